@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/error.h"
+
+namespace autopilot {
+
+// One factory per situation: the only place that holds texts of errors. Where a text was observed
+// or decided is told in docs/fidelity.md.
+namespace errors {
+
+// Several violations of the service model make one error, in AWS's wording.
+Error ValidationFailed(const std::vector<std::string>& violations);
+// A rule of an operation that is not in the model; `rule` is a sentence.
+Error InvalidParameter(std::string rule);
+Error Serialization(std::string what);
+
+Error JobNotFound(std::string_view name);
+Error JobNameInUse(std::string_view name);
+Error JobNotStoppable(std::string_view status);
+Error TooManyJobs(std::size_t limit, std::size_t running);
+Error ResourceArnNotFound(std::string_view arn);
+Error TooManyTags(std::size_t limit);
+Error ReservedTagKey(std::string_view key);
+Error DuplicateTagKey(std::string_view key);
+Error InvalidNextToken();
+
+Error UnknownOperation(std::string_view target);
+Error WrongService(std::string_view service);
+Error MethodNotAllowed(std::string_view method, std::string_view path);
+Error BodyTooLarge(std::size_t limit_bytes);
+Error HeaderTooLarge(std::size_t limit_bytes);
+Error MalformedHttp(std::string_view what);
+Error RequestTimeout();
+Error TooManyConnections(std::size_t limit);
+Error ShuttingDown();
+Error InternalFailure();
+
+}  // namespace errors
+
+// How an error looks on the wire.
+struct ErrorType {
+  std::string_view name;  // "__type", and the header x-amzn-ErrorType
+  unsigned http_status;
+  std::string_view message_member;  // "message", or "Message" where the model declares it so
+};
+ErrorType TypeOf(ErrorCode code);
+
+}  // namespace autopilot

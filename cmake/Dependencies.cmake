@@ -1,0 +1,15 @@
+# Everything comes from Debian 12 packages; scripts/install-packages.sh names them.
+find_package(Boost 1.74 REQUIRED)  # headers only: Beast and Asio
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+find_package(SQLite3 REQUIRED)
+if(AUTOPILOT_TESTS)
+  find_package(GTest REQUIRED)
+endif()

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "common/time.h"
+
+namespace autopilot {
+
+// Where `now` comes from. Passed by reference to whatever needs it; safe to call from any thread.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Timestamp Now() const = 0;
+};
+
+// The machine's wall clock.
+class SystemClock final : public Clock {
+ public:
+  Timestamp Now() const override {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  }
+};
+
+}  // namespace autopilot

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "common/time.h"
+
+namespace autopilot {
+
+// What happened to a job; append-only, stored in this order. Numbers are stored: only append.
+enum class EventKind : std::uint8_t {
+  kCreated = 1,        // argument: Rate::millionths at which the plan runs
+  kStopRequested = 2,  // argument: 0
+};
+
+struct Event {
+  EventKind kind = EventKind::kCreated;
+  Timestamp at;
+  std::int64_t argument = 0;
+
+  bool operator==(const Event&) const = default;
+};
+
+// The first event is kCreated; `at` never goes back.
+using EventLog = std::vector<Event>;
+
+EventLog StartOfLife(Timestamp created, Rate rate);
+
+}  // namespace autopilot

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "common/time.h"
+#include "lifecycle/events.h"
+#include "lifecycle/plan.h"
+
+namespace autopilot {
+
+// A job at one instant: state = f(plan, events, now). Nothing ticks; events later than `now` do not
+// count. All instants shown are cut down to the millisecond and none lies after `now`.
+struct JobState {
+  JobStatus status = JobStatus::kInProgress;
+  SecondaryStatus secondary_status = SecondaryStatus::kStarting;
+  Timestamp created;
+  Timestamp last_modified;
+  std::optional<Timestamp> ended;  // terminal only; at most 31 ms before last_modified, as observed
+  bool data_analyzed = false;      // AnalyzingData or PreTraining lies behind: artifacts, resolved
+                                   // attributes may be shown
+  bool shows_best_candidate = false;  // training lies behind, or the job is terminal
+  bool reports_done = false;          // artifact locations of the best candidate may be shown
+  bool endpoint_deployed = false;
+};
+JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now);
+
+// One candidate at that instant. Candidates that have not started are not in the list.
+struct CandidateState {
+  std::size_t index = 0;  // into Plan::candidates
+  CandidateStatus status = CandidateStatus::kInProgress;
+  Timestamp created;
+  Timestamp last_modified;
+  std::optional<Timestamp> ended;
+  bool shows_metrics = false;
+  bool may_be_best = false;
+};
+std::vector<CandidateState> EvaluateCandidates(const Plan& plan, const EventLog& events,
+                                               Timestamp now);
+
+// The best of those candidates by the plan's objective; ties go to the one that started first.
+// Nothing if none qualifies.
+std::optional<CandidateState> BestCandidate(const Plan& plan,
+                                            const std::vector<CandidateState>& candidates);
+
+// What a query can compare with `now` without evaluating the job, rewritten when an event is
+// appended. Until `final_at` the job is InProgress, or Stopping from `stop_requested` on.
+struct Projection {
+  Timestamp created;
+  std::optional<Timestamp> stop_requested;
+  Timestamp final_at;  // the LastModifiedTime of the terminal state
+  JobStatus final_status = JobStatus::kCompleted;
+
+  bool operator==(const Projection&) const = default;
+};
+Projection Project(const Plan& plan, const EventLog& events);
+
+}  // namespace autopilot

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/scope.h"
+#include "common/time.h"
+#include "lifecycle/events.h"
+#include "lifecycle/plan.h"
+
+namespace autopilot {
+
+// Which operation created a job: CreateAutoMLJob or CreateAutoMLJobV2. Stored; never renumber.
+enum class ApiVersion : std::uint8_t { kV1 = 1, kV2 = 2 };
+
+// A job as stored. `request` is the accepted body as compact JSON, without Tags, unknown members
+// and nulls: what Describe echoes.
+struct JobRecord {
+  std::int64_t id = 0;  // order of creation, unique in the store; assigned by InsertJob
+  Scope scope;
+  std::string name;  // in the case in which it was created; found without regard to case
+  ApiVersion api_version = ApiVersion::kV1;
+  std::string request;
+  Plan plan;
+  EventLog events;
+};
+
+struct Tag {
+  std::string key;
+  std::string value;
+
+  bool operator==(const Tag&) const = default;
+};
+
+enum class JobSort : std::uint8_t { kName, kCreationTime, kStatus };
+enum class SortOrder : std::uint8_t { kAscending, kDescending };
+
+// Where a page ended: the sort key of its last job, in the form that the store compares.
+struct JobPosition {
+  std::string text;         // kName: lower-cased name
+  std::int64_t number = 0;  // kCreationTime: microseconds; kStatus: rank of the status
+  std::int64_t id = 0;
+
+  bool operator==(const JobPosition&) const = default;
+};
+
+// ListAutoMLJobs. Bounds on times are exclusive and compared with what the API shows. The whole
+// list is evaluated at `as_of`, and jobs with an id above `last_id` do not exist for it, so that
+// all pages of one walk belong together. Orders: name by the bytes of the lower-cased name;
+// creation time; status by its name in alphabetical order; ties by id. Descending is the exact
+// reverse.
+struct JobQuery {
+  Scope scope;
+  JobSort sort = JobSort::kName;
+  SortOrder order = SortOrder::kDescending;
+  std::optional<JobStatus> status;
+  std::string name_contains;  // compared without regard to case; empty: no condition
+  std::optional<Timestamp> created_after, created_before;
+  std::optional<Timestamp> modified_after, modified_before;
+  Timestamp as_of;
+  std::int64_t last_id = 0;
+  std::optional<JobPosition> after;  // continue behind this job
+  std::size_t limit = 10;            // at least 1
+};
+
+struct JobPage {
+  std::vector<JobRecord> jobs;
+  std::optional<JobPosition> next;  // set when more jobs follow
+};
+
+}  // namespace autopilot

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/records.h"
+
+namespace autopilot {
+
+struct StoreOptions {
+  // The folder that holds autopilot.db; created (private to the user) if missing. Absent: in
+  // memory, gone with the process.
+  std::optional<std::filesystem::path> data_dir;
+  bool fresh = false;  // start empty: what the folder held is deleted
+};
+
+// The store cannot be opened. The text says which file, what is wrong and what would help; what was
+// found is left untouched.
+struct StoreOpenError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// A statement failed on an open store (disk full, damaged page).
+struct StoreError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+enum class InsertOutcome { kInserted, kNameExists };
+
+// The store as seen inside the write transaction. Valid only during the call that receives it, on
+// the writer's thread.
+class WriteTransaction {
+ public:
+  virtual ~WriteTransaction() = default;
+
+  virtual std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) = 0;
+  // Assigns job.id. Tags are those of the create request, in its order.
+  virtual InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) = 0;
+  // Appends to the stored events and to job.events, and rewrites the job's projection.
+  virtual void AppendEvent(JobRecord& job, const Event& event) = 0;
+  // Jobs of the scope that are not terminal at `now`.
+  virtual std::size_t CountRunningJobs(const Scope& scope, Timestamp now) = 0;
+
+  // Tags of a resource, known by its lower-cased ARN without its scope, as "automl-job/my-job".
+  virtual std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) = 0;
+  // Sets values of existing keys in place; new keys come first, in the order given.
+  virtual void PutTags(const Scope& scope, std::string_view resource,
+                       const std::vector<Tag>& tags) = 0;
+  virtual void RemoveTags(const Scope& scope, std::string_view resource,
+                          const std::vector<std::string>& keys) = 0;
+};
+
+enum class WriteOutcome {
+  kCommitted,
+  kFailed,  // the work threw or the commit failed: nothing of it is kept
+};
+
+// The durable store: SQLite in WAL mode behind one writer. All methods may be called from any
+// thread. Reads see what is committed and never wait for the writer. Names are looked up by their
+// lower-cased form. Methods throw StoreError.
+class Store {
+ public:
+  // Throws StoreOpenError.
+  static std::unique_ptr<Store> Open(const StoreOptions& options);
+  virtual ~Store() = default;  // runs the writes that are queued, then closes
+
+  virtual std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) = 0;
+  virtual JobPage ListJobs(const JobQuery& query) = 0;
+  virtual std::int64_t LastJobId() = 0;
+  virtual std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) = 0;
+
+  using Work = std::function<void(WriteTransaction&)>;
+  using Done = std::function<void(WriteOutcome)>;
+  // Queues `work`; writes run in the order of their calls, many in one transaction, each in a
+  // savepoint of its own. `done` is called on the writer's thread once the transaction is durable
+  // (or has failed); it must not block or throw.
+  virtual void Write(Work work, Done done) = 0;
+
+  // Random, made when the store was created: binds page tokens to this store.
+  virtual const std::array<unsigned char, 32>& Secret() const = 0;
+};
+
+}  // namespace autopilot
