@@ -5,8 +5,8 @@
 
 namespace autopilot {
 
-// What went wrong, as a client of the SageMaker API can tell it apart. api/protocol/error_table.h
-// maps each code to its AWS error type and HTTP status.
+// What went wrong, as a client of the SageMaker API can tell it apart. TypeOf
+// (api/protocol/errors.h) maps each code to its AWS error type and HTTP status.
 enum class ErrorCode {
   kValidation,
   kSerialization,
@@ -24,10 +24,12 @@ enum class ErrorCode {
   kInternalFailure,
 };
 
-// An expected failure. `message` is the exact text that the client gets.
+// An expected failure. `message` is the exact text that the client gets; `note` is for the log
+// alone, where more can be said than the real service would.
 struct [[nodiscard]] Error {
   ErrorCode code;
   std::string message;
+  std::string note = {};
 
   bool operator==(const Error&) const = default;
 };
