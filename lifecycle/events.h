@@ -21,7 +21,8 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 
-// The first event is kCreated; `at` never goes back.
+// The first event is kCreated; `at` never goes back. Whoever appends cuts `at` down to the
+// millisecond, in which the API shows it; evaluation does so where that was not done.
 using EventLog = std::vector<Event>;
 
 EventLog StartOfLife(Timestamp created, Rate rate);

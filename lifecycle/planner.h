@@ -9,7 +9,8 @@ namespace autopilot {
 // Plans a job's whole life. Phases and durations are those of recorded runs (docs/fidelity.md).
 // Invariants, held for every spec and key (tests/unit/lifecycle/planner_property_test.cc):
 //  - candidates lie within the phase that trains them, their algorithms fit kind and problem type;
-//  - max_candidates of them unless a runtime limit cuts the job short;
+//  - max_candidates of them unless a runtime limit cuts the job short; none if only candidate
+//    definitions are asked for;
 //  - nothing starts after `end`; a job over its own limit ends exactly at the limit, as
 //    Completed/MaxAutoMLJobRuntimeReached.
 Plan MakePlan(const JobSpec& spec, DrawKey key);
@@ -17,7 +18,8 @@ Plan MakePlan(const JobSpec& spec, DrawKey key);
 // The metrics that a tabular problem type accepts as objective, and the default ones.
 bool IsObjectiveOf(ProblemType problem_type, Metric metric);
 Metric DefaultObjective(ProblemType problem_type);
-// The objective metrics of the kinds other than tabular. Text generation has none to choose.
+// The objective metrics of the kinds other than tabular. Text generation has none to choose. The
+// tabular kinds have those of all problem types.
 bool IsObjectiveOf(JobKind kind, Metric metric);
 Metric DefaultObjective(JobKind kind);
 

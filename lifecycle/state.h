@@ -11,7 +11,9 @@
 namespace autopilot {
 
 // A job at one instant: state = f(plan, events, now). Nothing ticks; events later than `now` do not
-// count. All instants shown are cut down to the millisecond and none lies after `now`.
+// count. All instants shown, and `now` itself, are cut down to the millisecond before they are
+// compared, so none shown lies after `now` and a terminal state shows once its LastModifiedTime has
+// come. The plan's candidates are not looked at.
 struct JobState {
   JobStatus status = JobStatus::kInProgress;
   SecondaryStatus secondary_status = SecondaryStatus::kStarting;
@@ -26,7 +28,10 @@ struct JobState {
 };
 JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now);
 
-// One candidate at that instant. Candidates that have not started are not in the list.
+// One candidate at that instant. Candidates that have not started are not in the list; those not
+// started when the job was stopped never are. HPO candidates begin and end at whole seconds, as
+// recorded, if the job runs at the real speed. All candidates' last_modified is the end of the
+// training phase once that lies behind, as recorded.
 struct CandidateState {
   std::size_t index = 0;  // into Plan::candidates
   CandidateStatus status = CandidateStatus::kInProgress;
