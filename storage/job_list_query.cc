@@ -1,0 +1,199 @@
+#include "storage/job_list_query.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "common/ascii.h"
+#include "lifecycle/state.h"
+#include "storage/job_list_sql.h"
+#include "storage/job_table.h"
+
+namespace autopilot {
+namespace {
+
+constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
+
+// The alphabetical order of the names; the place here is the rank in JobPosition.
+constexpr std::array kStatusOrder{JobStatus::kCompleted, JobStatus::kFailed, JobStatus::kInProgress,
+                                  JobStatus::kStopped, JobStatus::kStopping};
+
+// Instants in stored microseconds, both ends included.
+struct Bounds {
+  std::int64_t low = kLowest;
+  std::int64_t high = kHighest;
+};
+
+// The instants that, cut down to the millisecond as they are shown, lie between two exclusive
+// bounds. Bounds so far away that the arithmetic would overflow mean the same a little nearer.
+Bounds ShownBetween(std::optional<Timestamp> after, std::optional<Timestamp> before) {
+  constexpr Timestamp kFarPast = FromMicros(-4'000'000'000'000'000'000);
+  constexpr Timestamp kFarFuture = FromMicros(4'000'000'000'000'000'000);
+  constexpr std::chrono::milliseconds kMillisecond(1);
+  Bounds bounds;
+  if (after) {
+    bounds.low = ToMicros(FloorToMillis(std::clamp(*after, kFarPast, kFarFuture)) + kMillisecond);
+  }
+  if (before) {
+    const Timestamp clamped = std::clamp(*before, kFarPast, kFarFuture);
+    bounds.high = ToMicros(std::chrono::ceil<std::chrono::milliseconds>(clamped)) - 1;
+  }
+  return bounds;
+}
+
+// One page being filled.
+class PageQuery {
+ public:
+  PageQuery(Connection& connection, const JobQuery& query)
+      : connection_(connection),
+        query_(query),
+        created_(ShownBetween(query.created_after, query.created_before)),
+        modified_(ShownBetween(query.modified_after, query.modified_before)) {}
+
+  JobPage Run() {
+    switch (query_.sort) {
+      case JobSort::kName:
+        WalkByName();
+        break;
+      case JobSort::kCreationTime:
+        WalkByCreationTime();
+        break;
+      case JobSort::kStatus:
+        WalkByStatus();
+        break;
+    }
+    return std::move(page_);
+  }
+
+ private:
+  bool Ascending() const { return query_.order == SortOrder::kAscending; }
+
+  void WalkByName() {
+    CachedStatement rows = connection_.Prepare(JobWalkSql(JobWalk::kByName, query_.order));
+    BindConditions(*rows, query_.status);
+    // Names are never empty, and no UTF-8 text contains the byte FF.
+    const std::string start = Ascending() ? "" : "\xFF";
+    rows->bind(":after_name", query_.after ? query_.after->text : start);
+    AddAll(rows, [](JobPosition& position, const JobRecord& job, std::int64_t) {
+      position.text = ToLowerAscii(job.name);
+    });
+  }
+
+  void WalkByCreationTime() {
+    Bounds rest = created_;
+    if (query_.after) {
+      const std::int64_t after = query_.after->number;
+      WalkOneCreationTime(after, query_.after->id);
+      if (page_.next) return;
+      if (Ascending()) {
+        rest.low = std::max(rest.low, after + 1);
+      } else {
+        rest.high = std::min(rest.high, after - 1);
+      }
+    }
+    CachedStatement rows = connection_.Prepare(JobWalkSql(JobWalk::kByCreationTime, query_.order));
+    BindConditions(*rows, query_.status);
+    rows->bind(":created_from", rest.low);
+    rows->bind(":created_to", rest.high);
+    AddAll(rows, [](JobPosition& position, const JobRecord&, std::int64_t created_us) {
+      position.number = created_us;
+    });
+  }
+
+  void WalkOneCreationTime(std::int64_t created_us, std::int64_t after_id) {
+    CachedStatement rows =
+        connection_.Prepare(JobWalkSql(JobWalk::kOfOneCreationTime, query_.order));
+    BindConditions(*rows, query_.status);
+    rows->bind(":created_at", created_us);
+    rows->bind(":after_id", after_id);
+    AddAll(rows, [created_us](JobPosition& position, const JobRecord&, std::int64_t) {
+      position.number = created_us;
+    });
+  }
+
+  void WalkByStatus() {
+    for (std::size_t i = 0; i < kStatusOrder.size() && !page_.next; ++i) {
+      const std::size_t rank = Ascending() ? i : kStatusOrder.size() - 1 - i;
+      WalkOneStatus(kStatusOrder[rank], static_cast<std::int64_t>(rank));
+    }
+  }
+
+  void WalkOneStatus(JobStatus status, std::int64_t rank) {
+    if (query_.status && *query_.status != status) return;
+    std::int64_t after_id = Ascending() ? kLowest : kHighest;
+    if (query_.after) {
+      const std::int64_t after_rank = query_.after->number;
+      if (Ascending() ? rank < after_rank : rank > after_rank) return;
+      if (rank == after_rank) after_id = query_.after->id;
+    }
+    const JobWalk walk =
+        IsTerminal(status) ? JobWalk::kOfTerminalStatus : JobWalk::kOfRunningStatus;
+    CachedStatement rows = connection_.Prepare(JobWalkSql(walk, query_.order));
+    BindConditions(*rows, status);
+    rows->bind(":after_id", after_id);
+    AddAll(rows, [rank](JobPosition& position, const JobRecord&, std::int64_t) {
+      position.number = rank;
+    });
+  }
+
+  // What all walks share.
+  void BindConditions(SQLite::Statement& rows, std::optional<JobStatus> status) const {
+    rows.bind(":account", query_.scope.account);
+    rows.bind(":region", query_.scope.region);
+    rows.bind(":last_id", query_.last_id);
+    rows.bind(":name_contains", ToLowerAscii(query_.name_contains));
+    rows.bind(":created_low", created_.low);
+    rows.bind(":created_high", created_.high);
+    rows.bind(":modified_low", modified_.low);
+    rows.bind(":modified_high", modified_.high);
+    rows.bind(":as_of", ToMicros(query_.as_of));
+    if (status) rows.bind(":status", static_cast<int>(*status));
+  }
+
+  // Takes jobs until the page is full and one more has been seen. `set_key` puts the sort key into
+  // a job's position.
+  template <typename SetKey>
+  void AddAll(CachedStatement& rows, SetKey set_key) {
+    while (rows->executeStep()) {
+      JobRecord job = ReadJob(*rows, query_.scope);
+      const std::int64_t created_us = rows->getColumn(kJobColumnCount).getInt64();
+      const Timestamp final_at = FromMicros(rows->getColumn(kJobColumnCount + 1).getInt64());
+      if (final_at > query_.as_of && !IsModifiedInBounds(job)) continue;
+      if (page_.jobs.size() == query_.limit) {
+        page_.next = last_;
+        return;
+      }
+      last_ = JobPosition{};
+      last_.id = job.id;
+      set_key(last_, job, created_us);
+      page_.jobs.push_back(std::move(job));
+    }
+  }
+
+  // Of a job that is not terminal: when its state changed last stands in no column.
+  bool IsModifiedInBounds(const JobRecord& job) const {
+    if (!query_.modified_after && !query_.modified_before) return true;
+    const std::int64_t modified =
+        ToMicros(Evaluate(job.plan, job.events, query_.as_of).last_modified);
+    return modified >= modified_.low && modified <= modified_.high;
+  }
+
+  Connection& connection_;
+  const JobQuery& query_;
+  const Bounds created_;
+  const Bounds modified_;
+  JobPage page_;
+  JobPosition last_;
+};
+
+}  // namespace
+
+JobPage ListJobs(Connection& connection, const JobQuery& query) {
+  return PageQuery(connection, query).Run();
+}
+
+}  // namespace autopilot

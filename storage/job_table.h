@@ -1,0 +1,34 @@
+#pragma once
+
+#include <SQLiteCpp/Statement.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "storage/connection.h"
+#include "storage/records.h"
+#include "storage/store.h"
+
+namespace autopilot {
+
+// The SQL of single jobs; contracts as in Store and WriteTransaction. All throw SQLite::Exception
+// and CodecError.
+
+std::optional<JobRecord> FindJob(Connection& connection, const Scope& scope, std::string_view name);
+InsertOutcome InsertJob(Connection& connection, JobRecord& job);
+void AppendEvent(Connection& connection, JobRecord& job, const Event& event);
+std::size_t CountRunningJobs(Connection& connection, const Scope& scope, Timestamp now);
+std::int64_t LastJobId(Connection& connection);
+
+// The columns that ReadJob needs, to stand first in a SELECT.
+inline constexpr const char* kJobColumns = "id, name, api_version, request, plan, events";
+inline constexpr int kJobColumnCount = 6;
+JobRecord ReadJob(SQLite::Statement& row, const Scope& scope);
+
+// How instants are stored.
+constexpr std::int64_t ToMicros(Timestamp t) { return t.time_since_epoch().count(); }
+constexpr Timestamp FromMicros(std::int64_t us) { return Timestamp(std::chrono::microseconds(us)); }
+
+}  // namespace autopilot

@@ -1,0 +1,89 @@
+#include "storage/sqlite_store.h"
+
+#include <SQLiteCpp/Transaction.h>
+
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "storage/database_file.h"
+#include "storage/job_list_query.h"
+#include "storage/job_table.h"
+#include "storage/schema_migrations.h"
+#include "storage/sql_errors.h"
+#include "storage/tag_table.h"
+
+namespace autopilot {
+
+namespace {
+
+std::unique_ptr<Store> OpenInMemory() {
+  try {
+    return std::make_unique<SqliteStore>(nullptr, DatabaseLocation::Memory());
+  } catch (const std::exception& e) {
+    throw StoreOpenError(std::string("No database can be made in memory: ") + e.what() + ".");
+  }
+}
+
+std::unique_ptr<Store> OpenInFolder(std::unique_ptr<DataFolder> folder) {
+  const std::filesystem::path file = folder->DatabaseFile();
+  try {
+    return std::make_unique<SqliteStore>(std::move(folder), DatabaseLocation::File(file));
+  } catch (const std::exception& e) {
+    throw StoreOpenError(file.string() + " cannot be opened: " + e.what() +
+                         ". If it is damaged, choose another folder with --data-dir, or delete "
+                         "its jobs with --fresh.");
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Store> Store::Open(const StoreOptions& options) {
+  if (!options.data_dir) return OpenInMemory();
+  auto folder = std::make_unique<DataFolder>(*options.data_dir);
+  if (options.fresh) RemoveDatabaseFile(folder->DatabaseFile());
+  CheckDatabaseFile(folder->DatabaseFile(), SchemaVersion());
+  return OpenInFolder(std::move(folder));
+}
+
+SqliteStore::SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location)
+    : folder_(std::move(folder)),
+      location_(std::move(location)),
+      writing_(OpenForWriting(location_)),
+      secret_(LoadOrMakeSecret(writing_.Database())),
+      readers_([this] { return std::make_unique<Connection>(OpenForReading(location_)); },
+               location_.in_memory ? &gate_ : nullptr),
+      batches_(writing_, location_.in_memory ? &gate_ : nullptr),
+      writer_(batches_) {}
+
+template <typename Read>
+auto SqliteStore::WithReader(Read&& read) {
+  return WithStoreErrors([&] {
+    ReaderPool::Lease connection(readers_);
+    return read(*connection);
+  });
+}
+
+std::optional<JobRecord> SqliteStore::FindJob(const Scope& scope, std::string_view name) {
+  return WithReader([&](Connection& c) { return autopilot::FindJob(c, scope, name); });
+}
+
+JobPage SqliteStore::ListJobs(const JobQuery& query) {
+  return WithReader([&](Connection& c) {
+    SQLite::Transaction snapshot(c.Database());
+    return autopilot::ListJobs(c, query);
+  });
+}
+
+std::int64_t SqliteStore::LastJobId() {
+  return WithReader([](Connection& c) { return autopilot::LastJobId(c); });
+}
+
+std::vector<Tag> SqliteStore::ListTags(const Scope& scope, std::string_view resource) {
+  return WithReader([&](Connection& c) { return autopilot::ListTags(c, scope, resource); });
+}
+
+void SqliteStore::Write(Work work, Done done) { writer_.Enqueue(std::move(work), std::move(done)); }
+
+}  // namespace autopilot

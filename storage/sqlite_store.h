@@ -1,0 +1,51 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "storage/connection.h"
+#include "storage/data_folder.h"
+#include "storage/database.h"
+#include "storage/read_write_gate.h"
+#include "storage/reader_pool.h"
+#include "storage/store.h"
+#include "storage/write_batch.h"
+#include "storage/writer.h"
+
+namespace autopilot {
+
+// Store on one SQLite database. The members are in the order of their use: the writer ends before
+// the connections, and the last connection (which folds the WAL into the file and removes it)
+// before the lock on the folder.
+class SqliteStore final : public Store {
+ public:
+  // `folder`: what has to stay locked; null for a database in memory. Throws SQLite::Exception.
+  SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location);
+
+  std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
+  JobPage ListJobs(const JobQuery& query) override;
+  std::int64_t LastJobId() override;
+  std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) override;
+  void Write(Work work, Done done) override;
+  const std::array<unsigned char, 32>& Secret() const override { return secret_; }
+
+ private:
+  // Runs `read` on a connection of its own.
+  template <typename Read>
+  auto WithReader(Read&& read);
+
+  const std::unique_ptr<DataFolder> folder_;
+  const DatabaseLocation location_;
+  Connection writing_;  // the writer thread's, once that runs
+  const StoreSecret secret_;
+  ReadWriteGate gate_;  // in memory only
+  ReaderPool readers_;
+  WriteBatch batches_;
+  Writer writer_;
+};
+
+}  // namespace autopilot

@@ -1,0 +1,71 @@
+#include "storage/tag_table.h"
+
+#include <cstdint>
+
+#include "common/ascii.h"
+
+namespace autopilot {
+namespace {
+
+void BindResource(CachedStatement& statement, const Scope& scope, std::string_view resource) {
+  statement->bind(1, scope.account);
+  statement->bind(2, scope.region);
+  statement->bind(3, ToLowerAscii(resource));
+}
+
+// The tag that is listed first has the highest position.
+std::int64_t HighestPosition(Connection& connection, const Scope& scope,
+                             std::string_view resource) {
+  CachedStatement select = connection.Prepare(
+      "SELECT coalesce(max(position), 0) FROM tags"
+      " WHERE account = ? AND region = ? AND resource = ?");
+  BindResource(select, scope, resource);
+  select->executeStep();
+  return select->getColumn(0).getInt64();
+}
+
+}  // namespace
+
+std::vector<Tag> ListTags(Connection& connection, const Scope& scope, std::string_view resource) {
+  CachedStatement select = connection.Prepare(
+      "SELECT key, value FROM tags WHERE account = ? AND region = ? AND resource = ?"
+      " ORDER BY position DESC");
+  BindResource(select, scope, resource);
+  std::vector<Tag> tags;
+  while (select->executeStep()) {
+    tags.push_back(
+        {.key = select->getColumn(0).getString(), .value = select->getColumn(1).getString()});
+  }
+  return tags;
+}
+
+void PutTags(Connection& connection, const Scope& scope, std::string_view resource,
+             const std::vector<Tag>& tags) {
+  if (tags.empty()) return;
+  std::int64_t position =
+      HighestPosition(connection, scope, resource) + static_cast<std::int64_t>(tags.size());
+  for (const Tag& tag : tags) {
+    CachedStatement put = connection.Prepare(
+        "INSERT INTO tags (account, region, resource, key, value, position)"
+        " VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (account, region, resource, key) DO UPDATE SET value = excluded.value");
+    BindResource(put, scope, resource);
+    put->bind(4, tag.key);
+    put->bind(5, tag.value);
+    put->bind(6, position--);
+    put->exec();
+  }
+}
+
+void RemoveTags(Connection& connection, const Scope& scope, std::string_view resource,
+                const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) {
+    CachedStatement remove = connection.Prepare(
+        "DELETE FROM tags WHERE account = ? AND region = ? AND resource = ? AND key = ?");
+    BindResource(remove, scope, resource);
+    remove->bind(4, key);
+    remove->exec();
+  }
+}
+
+}  // namespace autopilot

@@ -1,0 +1,49 @@
+#include "storage/writer.h"
+
+#include <utility>
+
+namespace autopilot {
+
+Writer::Writer(BatchRunner& runner) : runner_(runner), thread_([this] { Loop(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void Writer::Enqueue(Store::Work work, Store::Done done) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back({std::move(work), std::move(done)});
+  }
+  changed_.notify_one();
+}
+
+void Writer::WaitForBatch(std::vector<Store::Work>& works, std::vector<Store::Done>& dones) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+  while (!queue_.empty() && works.size() < kMaxBatch) {
+    works.push_back(std::move(queue_.front().work));
+    dones.push_back(std::move(queue_.front().done));
+    queue_.pop_front();
+  }
+}
+
+void Writer::Loop() {
+  while (true) {
+    std::vector<Store::Work> works;
+    std::vector<Store::Done> dones;
+    WaitForBatch(works, dones);
+    if (works.empty()) return;
+    const std::vector<WriteOutcome> outcomes = runner_.Run(works);
+    for (std::size_t i = 0; i < dones.size(); ++i) {
+      if (dones[i]) dones[i](outcomes[i]);
+    }
+  }
+}
+
+}  // namespace autopilot

@@ -1,0 +1,148 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "common/ascii.h"
+#include "common/draws.h"
+#include "lifecycle/state.h"
+#include "storage/store.h"
+#include "tests/unit/storage/store_fixtures.h"
+
+namespace autopilot {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::int64_t kSpan = 100;  // seconds in which the jobs live
+
+Timestamp SomeInstant(Draws& draws) {
+  return kStart + milliseconds(draws.Between(-10, kSpan * 1000 + 10));
+}
+
+// Few milliseconds, so that many jobs share one, and instants between them.
+JobRecord SomeJob(Draws& draws, int number) {
+  constexpr JobStatus kEnds[] = {JobStatus::kCompleted, JobStatus::kFailed, JobStatus::kStopped};
+  const Timestamp created =
+      kStart + seconds(draws.Between(0, 20)) + microseconds(draws.Between(0, 3) * 400);
+  std::string name = "Ab-" + std::to_string(number * 7919 % 1000);
+  if (draws.Below(2) == 0) name = ToLowerAscii(name);
+  JobRecord job = MakeJob(std::move(name), created, draws.Between(0, kSpan), kEnds[draws.Below(3)]);
+  if (draws.Below(10) == 0) job.scope.region = "eu-west-1";
+  return job;
+}
+
+// What the specification says of one job, straight from the job itself.
+struct Expected {
+  JobRecord job;
+  JobState state;
+  std::int64_t created_us;
+};
+
+bool IsListed(const Expected& each, const JobQuery& query) {
+  const auto within = [](Timestamp shown, const std::optional<Timestamp>& after,
+                         const std::optional<Timestamp>& before) {
+    return (!after || shown > *after) && (!before || shown < *before);
+  };
+  return each.job.scope == query.scope && each.job.id <= query.last_id &&
+         (!query.status || each.state.status == *query.status) &&
+         ToLowerAscii(each.job.name).find(ToLowerAscii(query.name_contains)) != std::string::npos &&
+         within(FloorToMillis(each.state.created), query.created_after, query.created_before) &&
+         within(each.state.last_modified, query.modified_after, query.modified_before);
+}
+
+std::vector<std::int64_t> ExpectedIds(const std::vector<JobRecord>& jobs, const JobQuery& query) {
+  std::vector<Expected> listed;
+  for (const JobRecord& job : jobs) {
+    Expected each{job, Evaluate(job.plan, job.events, query.as_of),
+                  Project(job.plan, job.events).created.time_since_epoch().count()};
+    if (IsListed(each, query)) listed.push_back(std::move(each));
+  }
+  const auto key = [&](const Expected& each) {
+    const bool by_name = query.sort == JobSort::kName;
+    const bool by_creation = query.sort == JobSort::kCreationTime;
+    const bool by_status = query.sort == JobSort::kStatus;
+    return std::tuple(by_name ? ToLowerAscii(each.job.name) : "", by_creation ? each.created_us : 0,
+                      by_status ? Name(each.state.status) : std::string_view(), each.job.id);
+  };
+  std::sort(listed.begin(), listed.end(),
+            [&](const Expected& a, const Expected& b) { return key(a) < key(b); });
+  if (query.order == SortOrder::kDescending) std::reverse(listed.begin(), listed.end());
+  std::vector<std::int64_t> ids;
+  for (const Expected& each : listed) ids.push_back(each.job.id);
+  return ids;
+}
+
+JobQuery SomeQuery(Draws& draws, std::int64_t last_id) {
+  JobQuery query = QueryAt(SomeInstant(draws));
+  query.sort = static_cast<JobSort>(draws.Below(3));
+  query.order = static_cast<SortOrder>(draws.Below(2));
+  query.limit = static_cast<std::size_t>(draws.Between(1, 20));
+  query.last_id = draws.Below(4) == 0 ? draws.Between(0, last_id) : last_id;
+  if (draws.Below(3) == 0) query.status = static_cast<JobStatus>(draws.Below(5));
+  if (draws.Below(3) == 0) query.name_contains = draws.Below(2) == 0 ? "B-1" : "7";
+  for (auto* bound : {&query.created_after, &query.created_before}) {
+    if (draws.Below(4) == 0) {
+      *bound = kStart + seconds(draws.Between(0, 20)) + microseconds(draws.Between(-2, 5) * 200);
+    }
+  }
+  for (auto* bound : {&query.modified_after, &query.modified_before}) {
+    if (draws.Below(4) == 0) *bound = SomeInstant(draws) + microseconds(draws.Between(-1, 1));
+  }
+  return query;
+}
+
+// The ids of all pages.
+std::vector<std::int64_t> WalkPages(Store& store, JobQuery query, std::size_t expected_count) {
+  std::vector<std::int64_t> ids;
+  while (true) {
+    const JobPage page = store.ListJobs(query);
+    for (const JobRecord& job : page.jobs) ids.push_back(job.id);
+    // `next` exactly when more follow, and then the page is full.
+    EXPECT_EQ(page.next.has_value(), ids.size() < expected_count);
+    if (!page.next || ids.size() > expected_count) return ids;
+    EXPECT_EQ(page.jobs.size(), query.limit);
+    query.after = page.next;
+  }
+}
+
+class JobListPropertyTest : public ::testing::TestWithParam<std::uint64_t> {};
+
+INSTANTIATE_TEST_SUITE_P(Seeds, JobListPropertyTest, ::testing::Range<std::uint64_t>(1, 6));
+
+TEST_P(JobListPropertyTest, AllPagesOfAnyQueryAreTheJobsFilteredAndSorted) {
+  Draws draws(GetParam());
+  const std::unique_ptr<Store> store = OpenInMemory();
+  std::vector<JobRecord> jobs;
+  WriteNow(*store, [&](WriteTransaction& transaction) {
+    for (int number = 0; number < 200; ++number) {
+      JobRecord job = SomeJob(draws, number);
+      transaction.InsertJob(job, {});
+      if (draws.Below(3) == 0) {
+        const Timestamp stop = job.events[0].at + milliseconds(draws.Between(0, kSpan * 500));
+        if (stop < Project(job.plan, job.events).final_at) {
+          transaction.AppendEvent(job, {EventKind::kStopRequested, stop, 0});
+        }
+      }
+      jobs.push_back(std::move(job));
+    }
+  });
+  std::size_t listed = 0;
+  for (int i = 0; i < 400; ++i) {
+    const JobQuery query = SomeQuery(draws, jobs.back().id);
+    const std::vector<std::int64_t> expected = ExpectedIds(jobs, query);
+    EXPECT_EQ(WalkPages(*store, query, expected.size()), expected) << "query " << i;
+    listed += expected.size();
+  }
+  EXPECT_GT(listed, 4000U);  // the queries are not too narrow to show anything
+}
+
+}  // namespace
+}  // namespace autopilot
