@@ -21,7 +21,8 @@ namespace autopilot {
 struct ApiOptions {
   Scope defaults{.account = "000000000000", .region = "us-east-1"};
   Rate rate{600'000'000};  // nominal time runs 600 times as fast as the clock
-  std::uint64_t seed = 0;  // of all draws
+  std::optional<std::uint64_t>
+      seed;  // of all draws (absent: 0) and of page tokens (absent: random)
   OnMaxCandidates on_max_candidates = OnMaxCandidates::kCompleted;
   std::size_t v1_output_path_limit =
       128;  // characters of S3OutputPath, as the command reference says
@@ -40,6 +41,7 @@ struct RequestRecord {
   unsigned status = 0;
   std::string error_type;             // "" on success
   std::string error_message;          // the client's text
+  std::string note;                   // what the log can add to it
   std::string internal_error;         // the log's text of a 500
   std::vector<std::string> warnings;  // unknown members
   std::chrono::microseconds latency{0};

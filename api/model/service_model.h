@@ -2,15 +2,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-namespace re2 {
-class RE2;
-}
+#include "api/model/pattern.h"
 
 namespace autopilot {
 
@@ -31,16 +30,11 @@ struct Shape {
   Type type = Type::kStructure;
   std::vector<ShapeMember> members;  // structure, in the model's order
   bool is_union = false;
-  const Shape* element = nullptr;        // list: its members; map: its values
-  const Shape* key = nullptr;            // map
-  std::optional<double> min, max;        // length, size or value
-  std::string pattern_text;              // as the model prints it; empty: none
-  std::unique_ptr<re2::RE2> pattern;     // whole-string match
-  std::vector<std::string> enum_values;  // empty: not an enumeration
-
-  Shape();
-  Shape(Shape&&) noexcept;
-  ~Shape();
+  const Shape* element = nullptr;          // list: its members; map: its values
+  const Shape* key = nullptr;              // map
+  std::optional<double> min, max;          // length, size or value
+  std::unique_ptr<const Pattern> pattern;  // null: none
+  std::vector<std::string> enum_values;    // empty: not an enumeration
 
   const ShapeMember* FindMember(std::string_view member_name) const;
 };
@@ -57,16 +51,21 @@ class ServiceModel {
   // The model compiled into the program.
   ServiceModel();
   // `json`: {"operations": {...}, "shapes": {...}} as in api/model/sagemaker.json. Throws
-  // std::runtime_error on a model that is not well formed or has a pattern that RE2 refuses.
+  // std::runtime_error on a model that is not well formed. Patterns are compiled at their first
+  // use; that RE2 takes every one of the compiled-in model is a test.
   explicit ServiceModel(std::string_view json);
-  ~ServiceModel();
 
   const OperationModel* FindOperation(std::string_view name) const;
   const std::vector<OperationModel>& operations() const { return operations_; }
   const Shape* FindShape(std::string_view name) const;
+  const std::vector<std::unique_ptr<Shape>>& shapes() const { return shapes_; }
 
  private:
-  std::unordered_map<std::string, std::unique_ptr<Shape>> shapes_;
+  void AddShapes(const nlohmann::ordered_json& shapes);
+  const Shape* ShapeOf(const nlohmann::ordered_json& reference) const;
+
+  std::vector<std::unique_ptr<Shape>> shapes_;
+  std::unordered_map<std::string_view, Shape*> shape_by_name_;
   std::vector<OperationModel> operations_;
 };
 

@@ -11,8 +11,10 @@ namespace autopilot {
 
 // A request body that satisfies its shape.
 struct CheckedInput {
-  nlohmann::json value;  // without nulls (null means absent) and without unknown members
-  std::vector<std::string> unknown_members;  // paths of the members that were ignored
+  // Without nulls (null means absent) and without unknown members. Integers are JSON integers (sent
+  // as 3.0 or not), floats are JSON floats, timestamps any number within the years 1 to 9999.
+  nlohmann::json value;
+  std::vector<std::string> unknown_members;  // paths of the members that were ignored, at most 100
 };
 
 // Checks `body` against the input shape of an operation, first all types (the first mismatch is a

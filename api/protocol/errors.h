@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/error.h"
+#include "common/time.h"
 
 namespace autopilot {
 
@@ -13,14 +14,15 @@ namespace autopilot {
 // or decided is told in docs/fidelity.md.
 namespace errors {
 
-// Several violations of the service model make one error, in AWS's wording.
-Error ValidationFailed(const std::vector<std::string>& violations);
+// Several violations of the service model make one error, in AWS's wording. `unlisted` more were
+// found than are told; the count includes them.
+Error ValidationFailed(const std::vector<std::string>& violations, std::size_t unlisted = 0);
 // A rule of an operation that is not in the model; `rule` is a sentence.
 Error InvalidParameter(std::string rule);
 Error Serialization(std::string what);
 
 Error JobNotFound(std::string_view name);
-Error JobNameInUse(std::string_view name);
+Error JobNameInUse(std::string_view name, Timestamp since);
 Error JobNotStoppable(std::string_view status);
 Error TooManyJobs(std::size_t limit, std::size_t running);
 Error ResourceArnNotFound(std::string_view arn);
@@ -30,7 +32,7 @@ Error DuplicateTagKey(std::string_view key);
 Error InvalidNextToken();
 
 Error UnknownOperation(std::string_view target);
-Error WrongService(std::string_view service);
+Error WrongService(std::string_view service);  // "": the service is not known
 Error MethodNotAllowed(std::string_view method, std::string_view path);
 Error BodyTooLarge(std::size_t limit_bytes);
 Error HeaderTooLarge(std::size_t limit_bytes);

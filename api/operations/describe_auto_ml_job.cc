@@ -1,0 +1,71 @@
+#include "api/operations/job_json.h"
+#include "api/operations/json_access.h"
+#include "api/operations/operations.h"
+#include "api/protocol/errors.h"
+
+namespace autopilot {
+namespace {
+
+using nlohmann::json;
+
+// The service fills in two members of each channel that the caller left out.
+void WriteInputDataConfig(JsonWriter& writer, const json& request) {
+  auto channels = *Member(request, "InputDataConfig");
+  for (auto& channel : channels) {
+    channel.emplace("ChannelType", "training");
+    channel.emplace("ContentType", "text/csv;header=present");
+  }
+  writer.Key("InputDataConfig").Raw(channels.dump());
+}
+
+void WriteResolvedAttributes(JsonWriter& writer, const JobSnapshot& snapshot) {
+  const auto& plan = snapshot.job.plan;
+  if (!snapshot.state.data_analyzed || !plan.problem_type) return;
+  const auto criteria = ResolvedCompletionCriteria(
+      Member(Member(snapshot.request, "AutoMLJobConfig"), "CompletionCriteria"), plan);
+  writer.Key("ResolvedAttributes").BeginObject();
+  writer.Key("AutoMLJobObjective").BeginObject();
+  writer.Key("MetricName").String(Name(plan.objective)).EndObject();
+  writer.Key("ProblemType").String(Name(*plan.problem_type));
+  writer.Key("CompletionCriteria").Raw(criteria.dump());
+  writer.EndObject();
+}
+
+std::string DescribeAnswer(const JobSnapshot& snapshot) {
+  const auto& request = snapshot.request;
+  JsonWriter writer;
+  writer.BeginObject();
+  WriteNameAndArn(writer, snapshot.job);
+  WriteInputDataConfig(writer, request);
+  WriteEcho(writer, request, "OutputDataConfig");
+  WriteEcho(writer, request, "RoleArn");
+  WriteEcho(writer, request, "AutoMLJobObjective");
+  WriteEcho(writer, request, "ProblemType");
+  WriteEcho(writer, request, "AutoMLJobConfig");
+  WriteTimes(writer, snapshot.state);
+  WriteFailures(writer, snapshot.job.plan, snapshot.state);
+  WriteBestCandidate(writer, snapshot);
+  WriteStatus(writer, snapshot.state);
+  writer.Key("GenerateCandidateDefinitionsOnly")
+      .Bool(BoolMember(&request, "GenerateCandidateDefinitionsOnly"));
+  WriteArtifacts(writer, snapshot);
+  WriteResolvedAttributes(writer, snapshot);
+  WriteEcho(writer, request, "ModelDeployConfig");
+  WriteModelDeployResult(writer, snapshot);
+  writer.EndObject();
+  return std::move(writer).str();
+}
+
+}  // namespace
+
+// Jobs created by CreateAutoMLJobV2 cannot be described by this operation; it does not find them.
+void DescribeAutoMLJob(const OperationContext& context, const Call& call, OutputReply reply) {
+  const auto name = StringMember(call.input, "AutoMLJobName");
+  const auto job = context.store.FindJob(call.scope, name);
+  if (!job || job->api_version != ApiVersion::kV1) {
+    return reply(tl::unexpected(errors::JobNotFound(name)));
+  }
+  reply(DescribeAnswer(JobSnapshot(*job, call.now)));
+}
+
+}  // namespace autopilot

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "api/api.h"
+#include "api/operations/page_token.h"
+#include "common/error.h"
+#include "common/scope.h"
+#include "common/time.h"
+#include "storage/store.h"
+
+namespace autopilot {
+
+// What every operation may use. Outlives all calls.
+struct OperationContext {
+  const ApiOptions& options;
+  Store& store;
+  const PageTokens& tokens;
+};
+
+// One call: the input satisfies the operation's shape (see CheckInput).
+struct Call {
+  Scope scope;
+  Timestamp now;  // of the whole request, cut to the millisecond
+  nlohmann::json input;
+};
+
+// Takes the output structure as JSON text ("" for an operation without output) or the error.
+// Called exactly once, perhaps on the store's writer thread.
+using OutputReply = std::function<void(Result<std::string>)>;
+
+using Operation = void (*)(const OperationContext& context, const Call& call, OutputReply reply);
+
+// The operation of that name in X-Amz-Target, or null.
+Operation FindOperation(std::string_view name);
+
+// Runs `work` in a write transaction and replies with its result once it is durable. `work` must
+// check everything before its first change: an Error does not undo changes.
+void WriteThenReply(Store& store, std::function<Result<std::string>(WriteTransaction&)> work,
+                    OutputReply reply);
+
+}  // namespace autopilot

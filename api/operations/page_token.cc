@@ -1,0 +1,106 @@
+#include "api/operations/page_token.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <stdexcept>
+
+#include "api/protocol/errors.h"
+#include "common/draws.h"
+
+namespace autopilot {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kSignatureSize = 32;  // bytes of SHA-256
+
+std::string Base64(std::string_view bytes) {
+  std::string text(4 * ((bytes.size() + 2) / 3), '\0');
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                  reinterpret_cast<const unsigned char*>(bytes.data()),
+                  static_cast<int>(bytes.size()));
+  return text;
+}
+
+// Empty for anything that Base64 did not write.
+std::string FromBase64(std::string_view text) {
+  if (text.empty() || text.size() % 4 != 0) return "";
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()),
+                                   static_cast<int>(text.size()));
+  if (size < 0) return "";
+  // EVP_DecodeBlock counts the padding as zero bytes.
+  bytes.resize(static_cast<std::size_t>(size) - (text.ends_with("==") ? 2 : text.ends_with('=')));
+  return Base64(bytes) == text ? bytes : "";
+}
+
+std::string Binding(std::string_view operation, const Scope& scope, const json& input) {
+  json parameters = input;
+  parameters.erase("NextToken");
+  parameters.erase("MaxResults");
+  return json::array({operation, scope.account, scope.region, std::move(parameters)}).dump();
+}
+
+std::string Encode(const PageState& state) {
+  const json fields =
+      json::array({state.as_of.time_since_epoch().count(), state.last_job_id, state.position.text,
+                   state.position.number, state.position.id, state.offset});
+  std::string bytes;
+  json::to_msgpack(fields, bytes);
+  return bytes;
+}
+
+// `bytes` carry a valid signature, so they are what Encode wrote.
+PageState Decode(std::string_view bytes) {
+  const json fields = json::from_msgpack(bytes);
+  return {.as_of = Timestamp(std::chrono::microseconds(fields.at(0).get<std::int64_t>())),
+          .last_job_id = fields.at(1).get<std::int64_t>(),
+          .position = {.text = fields.at(2).get<std::string>(),
+                       .number = fields.at(3).get<std::int64_t>(),
+                       .id = fields.at(4).get<std::int64_t>()},
+          .offset = fields.at(5).get<std::uint64_t>()};
+}
+
+}  // namespace
+
+PageTokens::Secret PageTokens::SecretOf(std::uint64_t seed) {
+  Draws draws(Derive(seed, "page tokens"));
+  Secret secret{};
+  for (auto& byte : secret) byte = static_cast<unsigned char>(draws.Below(256));
+  return secret;
+}
+
+std::string PageTokens::Sign(std::string_view binding, std::string_view payload) const {
+  const std::string message = std::string(binding).append(1, '\0').append(payload);
+  std::string signature(kSignatureSize, '\0');
+  unsigned size = 0;
+  if (HMAC(EVP_sha256(), secret_.data(), static_cast<int>(secret_.size()),
+           reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+           reinterpret_cast<unsigned char*>(signature.data()), &size) == nullptr) {
+    throw std::runtime_error("OpenSSL cannot compute HMAC-SHA256");
+  }
+  return signature;
+}
+
+std::string PageTokens::Write(std::string_view operation, const Scope& scope, const json& input,
+                              const PageState& state) const {
+  const std::string payload = Encode(state);
+  return Base64(Sign(Binding(operation, scope, input), payload) + payload);
+}
+
+Result<PageState> PageTokens::Read(std::string_view operation, const Scope& scope,
+                                   const json& input, std::string_view token) const {
+  const std::string bytes = FromBase64(token);
+  if (bytes.size() <= kSignatureSize) return tl::unexpected(errors::InvalidNextToken());
+  const std::string payload = bytes.substr(kSignatureSize);
+  const std::string expected = Sign(Binding(operation, scope, input), payload);
+  if (CRYPTO_memcmp(expected.data(), bytes.data(), kSignatureSize) != 0) {
+    return tl::unexpected(errors::InvalidNextToken());
+  }
+  return Decode(payload);
+}
+
+}  // namespace autopilot

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace autopilot {
+
+// A CreateAutoMLJob request in the members of CreateAutoMLJobV2, as AWS's guide to migrating
+// between the two describes: for DescribeAutoMLJobV2 of a V1 job.
+nlohmann::json V1AsV2(const nlohmann::json& request);
+
+}  // namespace autopilot

@@ -1,0 +1,35 @@
+#include "api/protocol/form_values.h"
+
+#include <gtest/gtest.h>
+
+namespace autopilot {
+namespace {
+
+TEST(FormValue, DecodesTheFirstPairOfThatName) {
+  struct Case {
+    std::string form;
+    std::optional<std::string> value;
+  };
+  const Case cases[] = {
+      {"a=1", "1"},
+      {"b=2&a=1&a=3", "1"},
+      {"a=%2F+%2b", "/ +"},
+      {"a=", ""},
+      {"a=b=c", "b=c"},
+      {"&&a=1", "1"},
+      {"", std::nullopt},
+      {"a", std::nullopt},
+      {"A=1", std::nullopt},
+      {"aa=1", std::nullopt},
+      {"a=%", std::nullopt},
+      {"a=%2", std::nullopt},
+      {"a=%zz", std::nullopt},
+      {"a=%2z", std::nullopt},
+      {"a=%+1", std::nullopt},
+      {"a=%-1", std::nullopt},
+  };
+  for (const auto& [form, value] : cases) EXPECT_EQ(FormValue(form, "a"), value) << form;
+}
+
+}  // namespace
+}  // namespace autopilot

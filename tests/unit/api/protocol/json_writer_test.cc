@@ -1,0 +1,68 @@
+#include "api/protocol/json_writer.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace autopilot {
+namespace {
+
+TEST(JsonWriter, WritesCompactJsonInTheGivenOrder) {
+  JsonWriter w;
+  w.BeginObject();
+  w.Key("Z").String("z");
+  w.Key("List").BeginArray();
+  w.Integer(1).BeginObject().EndObject().BeginArray().EndArray().String("");
+  w.EndArray();
+  w.Key("Object").BeginObject();
+  w.Key("Bool").Bool(true);
+  w.Key("Other").Bool(false);
+  w.EndObject();
+  w.Key("Raw").Raw(R"({"a":[1]})");
+  w.Key("A").Integer(-1);
+  w.EndObject();
+  EXPECT_EQ(w.str(), R"({"Z":"z","List":[1,{},[],""],"Object":{"Bool":true,"Other":false},)"
+                     R"("Raw":{"a":[1]},"A":-1})");
+}
+
+TEST(JsonWriter, WritesNumbersInJavasForm) {
+  JsonWriter w;
+  w.BeginArray();
+  w.Float(0.48089F).Float(1.0F).Float(2309419520.0F);
+  w.Integer(std::numeric_limits<std::int64_t>::min());
+  w.Time(Timestamp(std::chrono::microseconds(1'606'961'388'927'999)));
+  w.EndArray();
+  EXPECT_EQ(w.str(), "[0.4808900058269501,1.0,2.30941952E9,-9223372036854775808,1.606961388927E9]");
+}
+
+TEST(JsonWriter, EscapesWhatJsonDemandsAndLeavesUtf8) {
+  JsonWriter w;
+  w.BeginObject();
+  w.Key("k\"\n").String(std::string("q\" b\\ /\b\f\n\r\t\x01\x1F\x7F é 😀 ") + '\0' + "end");
+  w.EndObject();
+  EXPECT_EQ(w.str(),
+            "{\"k\\\"\\n\":\"q\\\" b\\\\ /\\b\\f\\n\\r\\t\\u0001\\u001f\x7F é 😀 \\u0000end\"}");
+}
+
+TEST(JsonWriter, IsReadBackUnchanged) {
+  std::string every_byte;
+  for (char c = 0; c < 0x7F; ++c) every_byte += c;
+  JsonWriter w;
+  w.BeginObject();
+  w.Key(every_byte).String(every_byte);
+  w.EndObject();
+  EXPECT_EQ(nlohmann::json::parse(w.str()), (nlohmann::json{{every_byte, every_byte}}));
+}
+
+// A separator must not depend on what a string or key ends in.
+TEST(JsonWriter, SeparatesAfterStringsThatLookLikeSyntax) {
+  JsonWriter w;
+  w.BeginArray();
+  w.String("{").String("[").String(":").String(",").String("\"");
+  w.EndArray();
+  EXPECT_EQ(std::move(w).str(), R"(["{","[",":",",","\""])");
+}
+
+}  // namespace
+}  // namespace autopilot
