@@ -2,8 +2,6 @@
 
 #include <vector>
 
-#include "lifecycle/candidate_view.h"
-
 namespace autopilot {
 namespace {
 
@@ -78,9 +76,8 @@ std::string_view ObjectiveStatus(const CandidateState& state) {
 
 }  // namespace
 
-void WriteCandidate(JsonWriter& writer, const Plan& plan, const JobIdentity& job,
-                    const CandidateState& state, ShowArtifacts artifacts) {
-  const auto view = ViewCandidate(plan, job, state.index);
+void WriteCandidate(JsonWriter& writer, const ShownCandidate& candidate) {
+  const auto& [view, state, artifacts] = candidate;
   writer.BeginObject();
   writer.Key("CandidateName").String(view.name);
   if (state.shows_metrics) WriteObjective(writer, view.objective);

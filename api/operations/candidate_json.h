@@ -1,18 +1,22 @@
 #pragma once
 
 #include "api/protocol/json_writer.h"
-#include "lifecycle/job_spec.h"
-#include "lifecycle/plan.h"
+#include "lifecycle/candidate_view.h"
 #include "lifecycle/state.h"
 
 namespace autopilot {
 
-// Which part of a job a candidate is shown for: only the best one of a job whose reports are done
-// has CandidateArtifactLocations.
+// Only the best candidate of a job whose reports are done has CandidateArtifactLocations.
 enum class ShowArtifacts { kNo, kYes };
 
+// A candidate at one instant.
+struct ShownCandidate {
+  CandidateView view;
+  CandidateState state;
+  ShowArtifacts artifacts = ShowArtifacts::kNo;
+};
+
 // Writes one AutoMLCandidate structure.
-void WriteCandidate(JsonWriter& writer, const Plan& plan, const JobIdentity& job,
-                    const CandidateState& state, ShowArtifacts artifacts);
+void WriteCandidate(JsonWriter& writer, const ShownCandidate& candidate);
 
 }  // namespace autopilot

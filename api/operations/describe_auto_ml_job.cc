@@ -31,7 +31,9 @@ void WriteResolvedAttributes(JsonWriter& writer, const JobSnapshot& snapshot) {
   writer.EndObject();
 }
 
-std::string DescribeAnswer(const JobSnapshot& snapshot) {
+}  // namespace
+
+std::string DescribeV1Answer(const JobSnapshot& snapshot) {
   const auto& request = snapshot.request;
   JsonWriter writer;
   writer.BeginObject();
@@ -56,8 +58,6 @@ std::string DescribeAnswer(const JobSnapshot& snapshot) {
   return std::move(writer).str();
 }
 
-}  // namespace
-
 // Jobs created by CreateAutoMLJobV2 cannot be described by this operation; it does not find them.
 void DescribeAutoMLJob(const OperationContext& context, const Call& call, OutputReply reply) {
   const auto name = StringMember(call.input, "AutoMLJobName");
@@ -65,7 +65,7 @@ void DescribeAutoMLJob(const OperationContext& context, const Call& call, Output
   if (!job || job->api_version != ApiVersion::kV1) {
     return reply(tl::unexpected(errors::JobNotFound(name)));
   }
-  reply(DescribeAnswer(JobSnapshot(*job, call.now)));
+  reply(DescribeV1Answer(TakeSnapshot(*job, call.now)));
 }
 
 }  // namespace autopilot

@@ -49,7 +49,9 @@ void WriteResolvedAttributes(JsonWriter& writer, const JobSnapshot& snapshot, co
   writer.EndObject().EndObject();
 }
 
-std::string DescribeAnswer(const JobSnapshot& snapshot) {
+}  // namespace
+
+std::string DescribeV2Answer(const JobSnapshot& snapshot) {
   const json request =
       snapshot.job.api_version == ApiVersion::kV1 ? V1AsV2(snapshot.request) : snapshot.request;
   const auto type = ProblemTypeConfigOf(snapshot.job.plan.kind);
@@ -78,13 +80,11 @@ std::string DescribeAnswer(const JobSnapshot& snapshot) {
   return std::move(writer).str();
 }
 
-}  // namespace
-
 void DescribeAutoMLJobV2(const OperationContext& context, const Call& call, OutputReply reply) {
   const auto name = StringMember(call.input, "AutoMLJobName");
   const auto job = context.store.FindJob(call.scope, name);
   if (!job) return reply(tl::unexpected(errors::JobNotFound(name)));
-  reply(DescribeAnswer(JobSnapshot(*job, call.now)));
+  reply(DescribeV2Answer(TakeSnapshot(*job, call.now)));
 }
 
 }  // namespace autopilot

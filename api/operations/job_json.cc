@@ -1,24 +1,53 @@
 #include "api/operations/job_json.h"
 
-#include <vector>
+#include <utility>
 
-#include "api/operations/candidate_json.h"
 #include "api/operations/json_access.h"
 #include "common/arn.h"
-#include "lifecycle/candidate_view.h"
 
 namespace autopilot {
 
 using nlohmann::json;
 
-JobSnapshot::JobSnapshot(const JobRecord& record, Timestamp at)
-    : job(record),
-      now(at),
-      request(json::parse(record.request)),
-      identity{.scope = record.scope,
-               .name = record.name,
-               .output_path = StringMember(Member(request, "OutputDataConfig"), "S3OutputPath")},
-      state(Evaluate(record.plan, record.events, at)) {}
+namespace {
+
+std::optional<ShownCandidate> ShownBest(const JobRecord& job, const JobIdentity& identity,
+                                        const JobState& state, Timestamp now) {
+  if (!state.shows_best_candidate) return std::nullopt;
+  const auto best = BestCandidate(job.plan, EvaluateCandidates(job.plan, job.events, now));
+  if (!best) return std::nullopt;
+  return ShownCandidate{.view = ViewCandidate(job.plan, identity, best->index),
+                        .state = *best,
+                        .artifacts = state.reports_done ? ShowArtifacts::kYes : ShowArtifacts::kNo};
+}
+
+JobArtifacts ShownArtifacts(const JobRecord& job, const JobIdentity& identity,
+                            const JobState& state) {
+  // Observed: a V2 ensembling job has none at all.
+  const bool has_none =
+      job.api_version == ApiVersion::kV2 && job.plan.kind == JobKind::kTabularEnsembling;
+  if (!state.data_analyzed || has_none) return {};
+  return ViewJobArtifacts(job.plan, identity);
+}
+
+}  // namespace
+
+JobIdentity IdentityOf(const JobRecord& job, const json& request) {
+  return {.scope = job.scope,
+          .name = job.name,
+          .output_path = StringMember(Member(request, "OutputDataConfig"), "S3OutputPath")};
+}
+
+JobSnapshot TakeSnapshot(const JobRecord& job, Timestamp now) {
+  auto request = json::parse(job.request);
+  const auto identity = IdentityOf(job, request);
+  const auto state = Evaluate(job.plan, job.events, now);
+  return {.job = job,
+          .request = std::move(request),
+          .state = state,
+          .best = ShownBest(job, identity, state, now),
+          .artifacts = ShownArtifacts(job, identity, state)};
+}
 
 void WriteNameAndArn(JsonWriter& writer, const JobRecord& job) {
   writer.Key("AutoMLJobName").String(job.name);
@@ -45,13 +74,9 @@ void WriteFailures(JsonWriter& writer, const Plan& plan, const JobState& state) 
 }
 
 void WriteBestCandidate(JsonWriter& writer, const JobSnapshot& snapshot) {
-  if (!snapshot.state.shows_best_candidate) return;
-  const auto& job = snapshot.job;
-  const auto best = BestCandidate(job.plan, EvaluateCandidates(job.plan, job.events, snapshot.now));
-  if (!best) return;
+  if (!snapshot.best) return;
   writer.Key("BestCandidate");
-  WriteCandidate(writer, job.plan, snapshot.identity, *best,
-                 snapshot.state.reports_done ? ShowArtifacts::kYes : ShowArtifacts::kNo);
+  WriteCandidate(writer, *snapshot.best);
 }
 
 void WriteStatus(JsonWriter& writer, const JobState& state) {
@@ -60,13 +85,7 @@ void WriteStatus(JsonWriter& writer, const JobState& state) {
 }
 
 void WriteArtifacts(JsonWriter& writer, const JobSnapshot& snapshot) {
-  if (!snapshot.state.data_analyzed) return;
-  // Observed: a V2 ensembling job has none at all.
-  if (snapshot.job.api_version == ApiVersion::kV2 &&
-      snapshot.job.plan.kind == JobKind::kTabularEnsembling) {
-    return;
-  }
-  const auto artifacts = ViewJobArtifacts(snapshot.job.plan, snapshot.identity);
+  const auto& artifacts = snapshot.artifacts;
   if (!artifacts.candidate_definition_notebook && !artifacts.data_exploration_notebook) return;
   writer.Key("AutoMLJobArtifacts").BeginObject();
   if (artifacts.candidate_definition_notebook) {

@@ -1,34 +1,42 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
+#include "api/operations/candidate_json.h"
 #include "api/protocol/json_writer.h"
 #include "common/time.h"
+#include "lifecycle/candidate_view.h"
 #include "lifecycle/job_spec.h"
 #include "lifecycle/state.h"
 #include "storage/records.h"
 
 namespace autopilot {
 
-// A stored job at one instant, with all that the answers about it need.
+// A stored job at one instant, with all that the answers of Describe are made of.
 struct JobSnapshot {
-  JobSnapshot(const JobRecord& record, Timestamp at);
-
-  const JobRecord& job;  // outlives the snapshot
-  Timestamp now;
+  const JobRecord& job;    // outlives the snapshot
   nlohmann::json request;  // the stored create request
-  JobIdentity identity;
   JobState state;
+  std::optional<ShownCandidate> best;  // where it is shown
+  JobArtifacts artifacts;              // those shown
 };
+JobSnapshot TakeSnapshot(const JobRecord& job, Timestamp now);
+
+JobIdentity IdentityOf(const JobRecord& job, const nlohmann::json& request);
+
+// The whole answers, as JSON text.
+std::string DescribeV1Answer(const JobSnapshot& snapshot);
+std::string DescribeV2Answer(const JobSnapshot& snapshot);
 
 // Members that the answers of both API versions share; each writes nothing when there is nothing to
 // show.
 void WriteNameAndArn(JsonWriter& writer, const JobRecord& job);
 void WriteTimes(JsonWriter& writer, const JobState& state);  // CreationTime to LastModifiedTime
 void WriteFailures(JsonWriter& writer, const Plan& plan, const JobState& state);
-void WriteBestCandidate(JsonWriter& writer, const JobSnapshot& snapshot);
 void WriteStatus(JsonWriter& writer, const JobState& state);
+void WriteBestCandidate(JsonWriter& writer, const JobSnapshot& snapshot);
 void WriteArtifacts(JsonWriter& writer, const JobSnapshot& snapshot);
 void WriteModelDeployResult(JsonWriter& writer, const JobSnapshot& snapshot);
 

@@ -52,11 +52,10 @@ std::vector<CandidateState> Selected(const JobRecord& job, const JobIdentity& id
   return candidates;
 }
 
-// The index of the best of all candidates whose artifacts are shown, or none.
-std::optional<std::size_t> CandidateWithArtifacts(const JobSnapshot& snapshot) {
-  if (!snapshot.state.reports_done) return std::nullopt;
-  const auto& job = snapshot.job;
-  const auto best = BestCandidate(job.plan, EvaluateCandidates(job.plan, job.events, snapshot.now));
+// The index of the best of all candidates if its artifacts are shown.
+std::optional<std::size_t> CandidateWithArtifacts(const JobRecord& job, Timestamp as_of) {
+  if (!Evaluate(job.plan, job.events, as_of).reports_done) return std::nullopt;
+  const auto best = BestCandidate(job.plan, EvaluateCandidates(job.plan, job.events, as_of));
   if (!best) return std::nullopt;
   return best->index;
 }
@@ -76,9 +75,9 @@ void ListCandidatesForAutoMLJob(const OperationContext& context, const Call& cal
   const auto job = context.store.FindJob(call.scope, name);
   if (!job) return reply(tl::unexpected(errors::JobNotFound(name)));
 
-  const JobSnapshot snapshot(*job, page.as_of);
-  const auto candidates = Selected(*job, snapshot.identity, input, page.as_of);
-  const auto with_artifacts = CandidateWithArtifacts(snapshot);
+  const auto identity = IdentityOf(*job, json::parse(job->request));
+  const auto candidates = Selected(*job, identity, input, page.as_of);
+  const auto with_artifacts = CandidateWithArtifacts(*job, page.as_of);
   const auto limit =
       static_cast<std::uint64_t>(IntegerMember(&input, "MaxResults").value_or(kDefaultPageSize));
   const auto end = std::min<std::uint64_t>(candidates.size(), page.offset + limit);
@@ -86,9 +85,11 @@ void ListCandidatesForAutoMLJob(const OperationContext& context, const Call& cal
   JsonWriter writer;
   writer.BeginObject().Key("Candidates").BeginArray();
   for (auto i = page.offset; i < end; ++i) {
-    const auto& candidate = candidates[i];
-    WriteCandidate(writer, job->plan, snapshot.identity, candidate,
-                   with_artifacts == candidate.index ? ShowArtifacts::kYes : ShowArtifacts::kNo);
+    const auto& state = candidates[i];
+    const auto artifacts = with_artifacts == state.index ? ShowArtifacts::kYes : ShowArtifacts::kNo;
+    WriteCandidate(writer, {.view = ViewCandidate(job->plan, identity, state.index),
+                            .state = state,
+                            .artifacts = artifacts});
   }
   writer.EndArray();
   if (end < candidates.size()) {
