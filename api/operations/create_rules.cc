@@ -55,7 +55,7 @@ std::optional<Error> CheckModelDeployConfig(const json* config) {
 
 std::optional<Error> CheckCreateV1(const json& input, const ApiOptions& options) {
   const auto* config = Member(input, "AutoMLJobConfig");
-  const auto& channels = *Member(input, "InputDataConfig");
+  const auto& channels = RequiredMember(input, "InputDataConfig");
   if (auto error = CheckChannelsV1(channels)) return error;
   if (auto error = CheckOutputPath(input, options.v1_output_path_limit)) return error;
   if (auto error =
@@ -76,7 +76,7 @@ std::optional<Error> CheckCreateV1(const json& input, const ApiOptions& options)
 }
 
 std::optional<Error> CheckCreateV2(const json& input, const ApiOptions& options) {
-  const auto& channels = *Member(input, "AutoMLJobInputDataConfig");
+  const auto& channels = RequiredMember(input, "AutoMLJobInputDataConfig");
   if (auto error = CheckChannelsV2(channels, input)) return error;
   if (auto error = CheckOutputPath(input, options.v2_output_path_limit)) return error;
   if (auto error = CheckProblemTypeConfig(input)) return error;

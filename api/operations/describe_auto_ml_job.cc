@@ -10,7 +10,7 @@ using nlohmann::json;
 
 // The service fills in two members of each channel that the caller left out.
 void WriteInputDataConfig(JsonWriter& writer, const json& request) {
-  auto channels = *Member(request, "InputDataConfig");
+  auto channels = RequiredMember(request, "InputDataConfig");
   for (auto& channel : channels) {
     channel.emplace("ChannelType", "training");
     channel.emplace("ContentType", "text/csv;header=present");

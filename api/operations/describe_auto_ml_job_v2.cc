@@ -55,7 +55,8 @@ std::string DescribeV2Answer(const JobSnapshot& snapshot) {
   const json request =
       snapshot.job.api_version == ApiVersion::kV1 ? V1AsV2(snapshot.request) : snapshot.request;
   const auto type = ProblemTypeConfigOf(snapshot.job.plan.kind);
-  const auto& config = *Member(Member(request, "AutoMLProblemTypeConfig"), type.member);
+  const auto& config =
+      RequiredMember(RequiredMember(request, "AutoMLProblemTypeConfig"), type.member);
   JsonWriter writer;
   writer.BeginObject();
   WriteNameAndArn(writer, snapshot.job);

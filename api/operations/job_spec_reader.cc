@@ -19,7 +19,7 @@ void ReadAlgorithms(const json* config, JobSpec& spec) {
   const auto* list = Member(Member(config, "CandidateGenerationConfig"), "AlgorithmsConfig");
   if (list == nullptr) return;
   for (const auto& item : *list) {
-    for (const auto& name : *Member(item, "AutoMLAlgorithms")) {
+    for (const auto& name : RequiredMember(item, "AutoMLAlgorithms")) {
       spec.algorithms.push_back(ParseAlgorithm(name.get<std::string>()).value());
     }
   }

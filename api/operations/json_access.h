@@ -20,6 +20,11 @@ inline const nlohmann::json* Member(const nlohmann::json& object, std::string_vi
   return Member(&object, name);
 }
 
+// A member that the shape requires.
+inline const nlohmann::json& RequiredMember(const nlohmann::json& object, std::string_view name) {
+  return object.at(name);
+}
+
 // The string, or "" when absent.
 inline std::string StringMember(const nlohmann::json* object, std::string_view name) {
   const auto* member = Member(object, name);

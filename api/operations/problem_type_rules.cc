@@ -58,8 +58,8 @@ std::optional<Error> CheckTextClassification(const json& config) {
 
 std::optional<Error> CheckProblemTypeConfig(const json& input) {
   const auto kind = KindOfV2(input);
-  const auto& config =
-      *Member(Member(input, "AutoMLProblemTypeConfig"), ProblemTypeConfigOf(kind).member);
+  const auto& config = RequiredMember(RequiredMember(input, "AutoMLProblemTypeConfig"),
+                                      ProblemTypeConfigOf(kind).member);
   if (kind == JobKind::kTabularHpo || kind == JobKind::kTabularEnsembling) {
     return CheckTabular(input, config);
   }

@@ -28,7 +28,7 @@ std::optional<Error> CheckAlgorithmNames(const nlohmann::json& algorithms_config
                                          std::string_view where) {
   const auto& allowed = AlgorithmsOf(kind);
   for (const auto& item : algorithms_config) {
-    for (const auto& name : *Member(item, "AutoMLAlgorithms")) {
+    for (const auto& name : RequiredMember(item, "AutoMLAlgorithms")) {
       const auto text = name.get<std::string>();
       const auto algorithm = ParseAlgorithm(text);
       if (algorithm && std::find(allowed.begin(), allowed.end(), *algorithm) != allowed.end()) {

@@ -91,7 +91,7 @@ void ListTags(const OperationContext& context, const Call& call, OutputReply rep
 }
 
 void DeleteTags(const OperationContext& context, const Call& call, OutputReply reply) {
-  auto work = [call, keys = Member(call.input, "TagKeys")->get<std::vector<std::string>>()](
+  auto work = [call, keys = RequiredMember(call.input, "TagKeys").get<std::vector<std::string>>()](
                   WriteTransaction& transaction) -> Result<std::string> {
     const auto resource = FindTaggedResource(call, transaction);
     if (!resource) return tl::unexpected(resource.error());

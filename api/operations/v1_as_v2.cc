@@ -30,7 +30,7 @@ json Channels(const json& v1_channels) {
 json TabularJobConfig(const json& request) {
   const auto* config = Member(request, "AutoMLJobConfig");
   const auto* generation = Member(config, "CandidateGenerationConfig");
-  const auto& channels = *Member(request, "InputDataConfig");
+  const auto& channels = RequiredMember(request, "InputDataConfig");
   json tabular = json::object();
   Copy(&channels.front(), "TargetAttributeName", tabular);
   for (const auto& channel : channels) Copy(&channel, "SampleWeightAttributeName", tabular);
@@ -52,7 +52,7 @@ json TabularJobConfig(const json& request) {
 
 json V1AsV2(const json& request) {
   json v2 = json::object();
-  v2["AutoMLJobInputDataConfig"] = Channels(*Member(request, "InputDataConfig"));
+  v2["AutoMLJobInputDataConfig"] = Channels(RequiredMember(request, "InputDataConfig"));
   v2["AutoMLProblemTypeConfig"]["TabularJobConfig"] = TabularJobConfig(request);
   for (const auto* member :
        {"OutputDataConfig", "RoleArn", "AutoMLJobObjective", "ModelDeployConfig"}) {

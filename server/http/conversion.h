@@ -1,0 +1,26 @@
+#pragma once
+
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <string>
+
+#include "api/protocol/message.h"
+
+namespace autopilot {
+
+namespace http = boost::beast::http;
+
+// A target in absolute form ("http://host/path", as sent to proxies) becomes its origin form.
+Request ToRequest(http::request<http::string_body>&& message);
+
+// How an answer is framed, which depends on the request and not on the answer.
+struct Framing {
+  unsigned version = 11;    // 10 or 11
+  bool keep_alive = false;  // false: "Connection: close"
+  bool head_only = false;   // HEAD: the headers of the answer without its body
+};
+
+http::response<http::string_body> ToHttp(Response&& response, const Framing& framing,
+                                         const std::string& date);
+
+}  // namespace autopilot

@@ -1,0 +1,268 @@
+#include "server/http/session.h"
+
+#include <algorithm>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <boost/beast/http/write.hpp>
+#include <exception>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "api/protocol/errors.h"
+#include "api/protocol/responses.h"
+
+namespace autopilot {
+namespace {
+
+constexpr std::size_t kReadSize = 16 * 1024;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+bool LooksLikeTls(const boost::beast::flat_buffer& buffer) {
+  const auto data = buffer.data();
+  const auto* bytes = static_cast<const unsigned char*>(data.data());
+  return data.size() >= 2 && bytes[0] == 0x16 && bytes[1] == 0x03;  // a handshake record
+}
+
+Error ParseError(error_code ec, const HttpOptions& options) {
+  if (ec == http::error::header_limit) return errors::HeaderTooLarge(options.max_header_bytes);
+  if (ec == http::error::body_limit) return errors::BodyTooLarge(options.max_body_bytes);
+  return errors::MalformedHttp(ec.message());
+}
+
+}  // namespace
+
+Session::Session(TcpSocket socket, SessionHost& host, Worker& worker)
+    : socket_(std::move(socket)),
+      host_(host),
+      worker_(worker),
+      // Behind the header a buffer holds at most a chunk's line or the trailers.
+      buffer_(host.options.max_header_bytes + 2 * kReadSize),
+      timer_(socket_.get_executor()) {}
+
+void Session::Start() {
+  worker_.sessions.insert(this);
+  AwaitRequest();
+}
+
+void Session::Refuse(const Error& error) {
+  worker_.sessions.insert(this);
+  state_ = State::kReading;
+  Fail(error);
+}
+
+void Session::Shutdown() {
+  if (state_ != State::kIdle) return;
+  // What has arrived but was not read yet is a request in flight.
+  error_code ec;
+  if (socket_.available(ec) == 0) Close();
+}
+
+void Session::AwaitRequest() {
+  state_ = State::kIdle;
+  timed_out_ = false;
+  header_checked_ = false;
+  framing_ = {};
+  parser_.emplace();
+  parser_->header_limit(static_cast<std::uint32_t>(host_.options.max_header_bytes));
+  parser_->body_limit(host_.options.max_body_bytes);
+  SetDeadline(host_.options.idle_timeout);
+  if (buffer_.size() > 0) {
+    Parse();
+  } else {
+    Read();
+    if (host_.stopping) Shutdown();
+  }
+}
+
+void Session::Read() {
+  if (timed_out_) return Fail(errors::RequestTimeout());
+  if (buffer_.size() + kReadSize > buffer_.max_size()) {
+    return Fail(errors::HeaderTooLarge(host_.options.max_header_bytes));
+  }
+  socket_.async_read_some(
+      buffer_.prepare(kReadSize),
+      [self = shared_from_this()](error_code ec, std::size_t bytes) { self->OnRead(ec, bytes); });
+}
+
+void Session::OnRead(error_code ec, std::size_t bytes) {
+  if (state_ == State::kClosed) return;
+  buffer_.commit(bytes);
+  if (timed_out_) return Fail(errors::RequestTimeout());
+  if (ec == net::error::eof && state_ == State::kReading) {
+    return Fail(errors::MalformedHttp("the connection ended before the request was complete"));
+  }
+  if (ec) return Close();
+  Parse();
+}
+
+void Session::Parse() {
+  if (state_ == State::kIdle) {
+    // Empty lines before a request are skipped (RFC 9112, 2.2).
+    const auto data = buffer_.data();
+    const std::string_view text(static_cast<const char*>(data.data()), data.size());
+    buffer_.consume(std::min(text.find_first_not_of("\r\n"), text.size()));
+    if (buffer_.size() == 0) return Read();
+    state_ = State::kReading;
+    SetDeadline(host_.options.read_timeout);
+  }
+  if (!header_checked_ && LooksLikeTls(buffer_)) {
+    return Fail(errors::MalformedHttp("TLS on a port that speaks plain HTTP; use http://"));
+  }
+  while (buffer_.size() > 0) {
+    error_code ec;
+    buffer_.consume(parser_->put(buffer_.data(), ec));
+    if (ec == http::error::need_more) break;
+    if (ec) return Fail(ParseError(ec, host_.options));
+    if (!header_checked_ && parser_->is_header_done()) {
+      header_checked_ = true;
+      if (const auto error = CheckHeader()) return Fail(*error);
+      parser_->eager(true);
+      if (WantsContinue()) return SendContinue();
+    }
+    if (parser_->is_done()) return Handle();
+  }
+  Read();
+}
+
+std::optional<Error> Session::CheckHeader() const {
+  const auto& header = parser_->get();
+  const auto hosts = header.equal_range(http::field::host);
+  const auto host_count = std::distance(hosts.first, hosts.second);
+  if (host_count > 1 || (host_count == 0 && header.version() >= 11)) {
+    return errors::MalformedHttp("a request needs exactly one Host header");
+  }
+  if (header.count(http::field::transfer_encoding) > 0 && !parser_->chunked()) {
+    return errors::MalformedHttp("the only Transfer-Encoding supported is chunked");
+  }
+  return std::nullopt;
+}
+
+bool Session::WantsContinue() const {
+  const auto& header = parser_->get();
+  // A client that has begun to send its body no longer waits.
+  return header.version() >= 11 && !parser_->is_done() && buffer_.size() == 0 &&
+         boost::beast::iequals(header[http::field::expect], "100-continue");
+}
+
+void Session::SendContinue() {
+  net::async_write(socket_, net::buffer(kContinue.data(), kContinue.size()),
+                   [self = shared_from_this()](error_code ec, std::size_t) {
+                     if (self->state_ == State::kClosed) return;
+                     if (ec) return self->Close();
+                     self->Read();
+                   });
+}
+
+void Session::Handle() {
+  http::request<http::string_body> message = parser_->release();
+  framing_.version = message.version();
+  framing_.keep_alive = message.keep_alive();
+  framing_.head_only = message.method() == http::verb::head;
+  state_ = State::kWaiting;
+  deadline_ = SteadyClock::time_point::max();
+  const std::uint64_t turn = ++turn_;
+  Reply reply = [self = shared_from_this(), turn](Response response) {
+    net::dispatch(self->socket_.get_executor(),
+                  [self, turn, response = std::move(response)]() mutable {
+                    self->OnReply(turn, std::move(response));
+                  });
+  };
+  std::string thrown;
+  try {
+    host_.handler(ToRequest(std::move(message)), std::move(reply));
+    return;
+  } catch (const std::exception& e) {
+    thrown = e.what();
+  }
+  if (state_ == State::kWaiting) Fail(errors::InternalFailure(), std::move(thrown));
+}
+
+void Session::OnReply(std::uint64_t turn, Response response) {
+  if (state_ == State::kWaiting && turn == turn_) Write(std::move(response));
+}
+
+void Session::Fail(const Error& error, std::string internal_error) {
+  const std::string request_id = NewRequestId();
+  host_.on_refusal({request_id, error, std::move(internal_error)});
+  framing_.keep_alive = false;
+  Write(ErrorResponse(error, request_id));
+}
+
+void Session::Write(Response response) {
+  state_ = State::kWriting;
+  framing_.keep_alive = framing_.keep_alive && !host_.stopping;
+  response_ =
+      ToHttp(std::move(response), framing_, worker_.date.Of(std::chrono::system_clock::now()));
+  SetDeadline(host_.options.write_timeout);
+  http::async_write(socket_, response_, [self = shared_from_this()](error_code ec, std::size_t) {
+    if (self->state_ == State::kClosed) return;
+    if (ec) return self->Close();
+    if (!self->framing_.keep_alive) return self->Linger();
+    self->AwaitRequest();
+  });
+}
+
+// Closing a socket while the client still sends would make its system throw our answer away. So we
+// end our half, and read on until the client ends its own.
+void Session::Linger() {
+  state_ = State::kLingering;
+  buffer_.consume(buffer_.size());
+  error_code ec;
+  socket_.shutdown(tcp::socket::shutdown_send, ec);
+  SetDeadline(host_.options.linger_timeout);
+  Drain();
+}
+
+void Session::Drain() {
+  socket_.async_read_some(buffer_.prepare(kReadSize),
+                          [self = shared_from_this()](error_code ec, std::size_t) {
+                            if (self->state_ == State::kClosed) return;
+                            if (ec) return self->Close();
+                            self->Drain();
+                          });
+}
+
+void Session::Close() {
+  if (state_ == State::kClosed) return;
+  state_ = State::kClosed;
+  error_code ec;
+  socket_.close(ec);
+  timer_.cancel();
+  worker_.sessions.erase(this);
+  host_.on_closed();
+}
+
+void Session::SetDeadline(std::chrono::milliseconds from_now) {
+  deadline_ = SteadyClock::now() + from_now;
+  if (!timer_armed_ || deadline_ < timer_.expiry()) ArmTimer();
+}
+
+void Session::ArmTimer() {
+  timer_armed_ = true;
+  timer_.expires_at(deadline_);
+  timer_.async_wait([self = shared_from_this()](error_code ec) {
+    if (!ec && self->state_ != State::kClosed) self->OnTimer();
+  });
+}
+
+void Session::OnTimer() {
+  timer_armed_ = false;
+  if (deadline_ == SteadyClock::time_point::max()) return;
+  if (SteadyClock::now() < deadline_) return ArmTimer();
+  if (state_ == State::kWriting) {
+    // The client does not read: what waits in the system's buffers is dropped, too.
+    error_code ec;
+    socket_.set_option(net::socket_base::linger(true, 0), ec);
+  }
+  if (state_ != State::kReading) return Close();
+  // The pending read ends, and its completion answers 408.
+  timed_out_ = true;
+  deadline_ = SteadyClock::time_point::max();
+  error_code ec;
+  socket_.cancel(ec);
+}
+
+}  // namespace autopilot

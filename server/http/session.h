@@ -1,0 +1,89 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "server/http/net.h"
+
+#include "server/http/conversion.h"
+#include "server/http/handler.h"
+#include "server/http/http_options.h"
+#include "server/http/worker.h"
+
+namespace autopilot {
+
+// What all sessions of a server share; outlives them.
+struct SessionHost {
+  const HttpOptions& options;
+  Handler handler;
+  RefusalObserver on_refusal;
+  std::function<void()> on_closed;  // once per session, on its thread
+  std::atomic<bool> stopping{false};
+};
+
+// One connection. Lives on the thread of its worker: every member runs there, only replies may come
+// from elsewhere. Requests of a connection are handled one after the other, so pipelined answers
+// are in order and a client that pipelines without end is held back by TCP.
+class Session final : public std::enable_shared_from_this<Session> {
+ public:
+  Session(TcpSocket socket, SessionHost& host, Worker& worker);
+
+  void Start();
+  // Instead of Start: answers without having read a request, then closes.
+  void Refuse(const Error& error);
+  // The server stops: closes an idle connection; others end after the answer they are busy with.
+  void Shutdown();
+
+ private:
+  enum class State { kIdle, kReading, kWaiting, kWriting, kLingering, kClosed };
+  using SteadyClock = std::chrono::steady_clock;
+  using Timer = net::basic_waitable_timer<SteadyClock, net::wait_traits<SteadyClock>, IoExecutor>;
+
+  void AwaitRequest();
+  void Read();
+  void OnRead(error_code ec, std::size_t bytes);
+  void Parse();
+  std::optional<Error> CheckHeader() const;
+  bool WantsContinue() const;
+  void SendContinue();
+  void Handle();
+  void OnReply(std::uint64_t turn, Response response);
+  void Fail(const Error& error, std::string internal_error = "");
+  void Write(Response response);
+  void Linger();
+  void Drain();
+  void Close();
+
+  void SetDeadline(std::chrono::milliseconds from_now);
+  void ArmTimer();
+  void OnTimer();
+
+  TcpSocket socket_;
+  SessionHost& host_;
+  Worker& worker_;
+  State state_ = State::kIdle;
+
+  boost::beast::flat_buffer buffer_;
+  std::optional<http::request_parser<http::string_body>> parser_;
+  bool header_checked_ = false;
+  Framing framing_;
+  std::uint64_t turn_ = 0;  // which request is waiting: a second reply to an earlier one is ignored
+  http::response<http::string_body> response_;
+
+  // The deadline moves with every request; the timer behind it is armed anew only when it fires or
+  // when the deadline comes nearer.
+  SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
+  Timer timer_;
+  bool timer_armed_ = false;
+  bool timed_out_ = false;
+};
+
+}  // namespace autopilot

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <prometheus/registry.h>
+
+namespace autopilot {
+
+// What /metrics shows. The series are fixed at construction: clients cannot add any. Any thread.
+class Metrics {
+ public:
+  // Requests for other operations (or for none) count as "other".
+  explicit Metrics(const std::vector<std::string>& operations);
+
+  void CountRequest(std::string_view operation, unsigned status, std::chrono::microseconds latency);
+
+  // The Prometheus text format.
+  std::string Render(std::size_t open_connections) const;
+
+ private:
+  struct Series {
+    std::array<prometheus::Counter*, 5> by_status_class{};  // 1xx to 5xx
+    prometheus::Histogram* latency = nullptr;
+  };
+
+  prometheus::Registry registry_;
+  prometheus::Gauge* open_connections_;
+  std::unordered_map<std::string, Series> by_operation_;
+};
+
+}  // namespace autopilot

@@ -1,0 +1,286 @@
+#include "server/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <sstream>
+#include <string_view>
+#include <thread>
+
+#include "server/option_checks.h"
+#include "server/version.h"
+
+namespace autopilot {
+namespace {
+
+constexpr std::uint64_t kMaxSeed = UINT64_MAX;
+constexpr double kDay = 86'400;
+
+// "--data-dir" -> "AUTOPILOT_LOCAL_DATA_DIR"
+std::string VariableOf(std::string_view option) {
+  std::string name = "AUTOPILOT_LOCAL_";
+  for (const char c : option.substr(std::min<std::size_t>(option.find_first_not_of('-'), 2))) {
+    name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  }
+  return name;
+}
+
+bool IsInEnvironment(std::string_view option) {
+  const char* value = std::getenv(VariableOf(option).c_str());
+  return value != nullptr && *value != '\0';
+}
+
+// CLI11 reads the file before the environment, so the file would win. Here it does not see what
+// the environment decides.
+class ConfigBelowEnvironment : public CLI::ConfigTOML {
+ public:
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    auto settings = CLI::ConfigTOML::from_config(input);
+    std::erase_if(settings, [](const CLI::ConfigItem& item) { return IsInEnvironment(item.name); });
+    return settings;
+  }
+};
+
+// Values as CLI11 fills them in, in the units of the options.
+struct Values {
+  ServeCommand serve;
+  double speed = 600;
+  std::string on_max_candidates = "completed";
+  std::string log_level = "info", log_format = "text";
+  double read_timeout_s = 30, idle_timeout_s = 75, shutdown_grace_s = 10;
+  std::string data_dir = "./.autopilot-local";
+  bool in_memory = false;
+  std::string health_url;
+};
+
+template <typename T>
+CLI::Option* Add(CLI::App& app, const std::string& name, T& value, const std::string& text,
+                 CLI::Validator check) {
+  const std::string shown = check.get_description();
+  return app.add_option(name, value, text)
+      ->envname(VariableOf(name))
+      ->type_name(shown)
+      ->check(check.description(""))
+      ->capture_default_str();
+}
+
+CLI::Option* AddFlag(CLI::App& app, const std::string& name, bool& value, const std::string& text) {
+  return app.add_flag(name, value, text)->envname(VariableOf(name));
+}
+
+void AddNetwork(CLI::App& app, Values& v) {
+  HttpOptions& http = v.serve.http;
+  app.option_defaults()->group("Network");
+  Add(app, "--host", http.host, "Name or address to listen on; 0.0.0.0 for all of the machine",
+      NotBlank("HOST"));
+  Add(app, "--port", http.port, "Port to listen on; 0 picks a free one", WholeNumber(0, 65535));
+  Add(app, "--threads", http.threads, "Threads that serve connections", WholeNumber(1, 256));
+  Add(app, "--max-header-bytes", http.max_header_bytes, "Largest request header",
+      WholeNumber(1024, 1 << 20));
+  Add(app, "--max-body-bytes", http.max_body_bytes, "Largest request body",
+      WholeNumber(1024, 1 << 30));
+  Add(app, "--max-connections", http.max_connections, "Most connections at a time",
+      WholeNumber(1, 1'000'000));
+  Add(app, "--read-timeout", v.read_timeout_s, "Seconds for a request to arrive",
+      Number(0.001, kDay, " seconds"));
+  Add(app, "--idle-timeout", v.idle_timeout_s, "Seconds between two requests of a connection",
+      Number(0.001, kDay, " seconds"));
+  Add(app, "--shutdown-grace", v.shutdown_grace_s,
+      "Seconds for requests in flight when asked to stop", Number(0, kDay, " seconds"));
+  app.add_option("--allowed-host", v.serve.allowed_hosts,
+                 "Further host name under which /_autopilot and /metrics may be called; repeatable")
+      ->envname(VariableOf("--allowed-host"))
+      ->delimiter(',')
+      ->type_name("NAME")
+      ->check(NotBlank("NAME").description(""));
+}
+
+void AddState(CLI::App& app, Values& v) {
+  app.option_defaults()->group("State");
+  Add(app, "--data-dir", v.data_dir, "Folder that keeps the jobs", NotBlank("DIR"));
+  AddFlag(app, "--in-memory", v.in_memory, "Keep nothing: jobs are gone when the server ends");
+  AddFlag(app, "--fresh", v.serve.store.fresh, "Start empty: delete what the data folder holds");
+}
+
+void AddSimulation(CLI::App& app, Values& v) {
+  ApiOptions& api = v.serve.api;
+  app.option_defaults()->group("Simulation");
+  Add(app, "--speed", v.speed, "How many times as fast as in reality jobs run",
+      Number(0.001, 1'000'000, ""));
+  Add(app, "--seed", api.seed,
+      "Seed of everything drawn: metrics, durations, algorithms. Absent: 0, except for page tokens",
+      WholeNumber(0, kMaxSeed));
+  Add(app, "--default-account", api.defaults.account,
+      "Account of callers whose access key id has not 12 digits", AccountId());
+  Add(app, "--default-region", api.defaults.region, "Region of unsigned requests", Region());
+  Add(app, "--max-concurrent-jobs", api.max_running_jobs,
+      "Quota of running jobs per account and region; 0: none", WholeNumber(0, 1'000'000));
+  Add(app, "--on-max-candidates", v.on_max_candidates,
+      "Secondary status of a job that reached MaxCandidates",
+      OneOf({"completed", "max-candidates-reached"}));
+  Add(app, "--v1-output-path-limit", api.v1_output_path_limit,
+      "Longest S3OutputPath in CreateAutoMLJob, in characters", WholeNumber(1, 1024));
+  Add(app, "--v2-output-path-limit", api.v2_output_path_limit,
+      "Longest S3OutputPath in CreateAutoMLJobV2, in characters", WholeNumber(1, 1024));
+}
+
+void AddLogging(CLI::App& app, Values& v) {
+  app.option_defaults()->group("Log (on stderr)");
+  Add(app, "--log-level", v.log_level, "Least level to log",
+      OneOf({"debug", "info", "warning", "error", "off"}));
+  Add(app, "--log-format", v.log_format, "Lines of text or of JSON", OneOf({"text", "json"}));
+}
+
+void AddConfigFile(CLI::App& app) {
+  app.config_formatter(std::make_shared<ConfigBelowEnvironment>());
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  // CLI11 reads the file before it looks at the environment, so its name is looked up here.
+  const std::string variable = VariableOf("--config");
+  const char* path = std::getenv(variable.c_str());
+  const bool named = path != nullptr && *path != '\0';
+  app.set_config("--config", named ? path : "",
+                 "File with further options, as port=8080 lines (INI or TOML)", named)
+      ->type_name("FILE (Env:" + variable + ")");
+}
+
+std::chrono::milliseconds Millis(double seconds) {
+  return std::chrono::milliseconds(std::llround(seconds * 1000));
+}
+
+LogLevel LevelNamed(std::string_view name) {
+  if (name == "debug") return LogLevel::kDebug;
+  if (name == "info") return LogLevel::kInfo;
+  if (name == "warning") return LogLevel::kWarning;
+  return name == "error" ? LogLevel::kError : LogLevel::kOff;
+}
+
+// Which source named an option: 0 the file or none, 1 the environment, 2 the command line.
+int SourceRank(const std::vector<std::string>& arguments, std::string_view option) {
+  for (const std::string& argument : arguments) {
+    if (argument == option || argument.starts_with(std::string(option) + "=")) return 2;
+  }
+  return IsInEnvironment(option) ? 1 : 0;
+}
+
+// A data folder named on the command line wins over AUTOPILOT_LOCAL_IN_MEMORY (which the Docker
+// image sets), and so on; named at the same place, the two contradict each other.
+void DecideStore(const CLI::App& app, const std::vector<std::string>& arguments, Values& v) {
+  const bool folder_named = app.get_option("--data-dir")->count() > 0;
+  bool in_memory = v.in_memory;
+  if (in_memory && folder_named) {
+    const int memory_rank = SourceRank(arguments, "--in-memory");
+    const int folder_rank = SourceRank(arguments, "--data-dir");
+    if (memory_rank == folder_rank) {
+      throw CLI::ValidationError("--in-memory",
+                                 "contradicts --data-dir: give the one or the other, not both");
+    }
+    in_memory = memory_rank > folder_rank;
+  }
+  if (!in_memory) v.serve.store.data_dir = v.data_dir;
+}
+
+ServeCommand Finish(Values& v) {
+  ServeCommand& serve = v.serve;
+  serve.http.read_timeout = Millis(v.read_timeout_s);
+  serve.http.idle_timeout = Millis(v.idle_timeout_s);
+  serve.http.shutdown_grace = Millis(v.shutdown_grace_s);
+  serve.api.rate.millionths = std::llround(v.speed * 1'000'000);
+  serve.api.on_max_candidates = v.on_max_candidates == "completed"
+                                    ? OnMaxCandidates::kCompleted
+                                    : OnMaxCandidates::kMaxCandidatesReached;
+  serve.log.level = LevelNamed(v.log_level);
+  serve.log.format = v.log_format == "json" ? LogFormat::kJson : LogFormat::kText;
+  return serve;
+}
+
+// Where this process, or its twin in the same container, listens.
+Command Health(const Values& v) {
+  if (!v.health_url.empty()) return HealthCommand{v.health_url};
+  std::string host = v.serve.http.host;
+  if (v.serve.http.port == 0) {
+    throw CLI::ValidationError("health", "port 0 is unknown from here: name the server with --url");
+  }
+  if (host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return HealthCommand{"http://" + host + ":" + std::to_string(v.serve.http.port)};
+}
+
+// The error's text. A value from the environment is named by its variable.
+std::string TextOf(const CLI::Error& error, const std::vector<std::string>& arguments) {
+  std::string text = error.what();
+  const std::string option = text.substr(0, text.find(':'));
+  if (option.starts_with("--") && SourceRank(arguments, option) == 1) {
+    text.replace(0, option.size(), VariableOf(option));
+  }
+  return text;
+}
+
+// The first argument that nothing takes, with the word that it may have been meant to be.
+std::string TextOf(const CLI::ExtrasError&, const CLI::App& app,
+                   const std::vector<std::string>& arguments) {
+  const std::vector<std::string> extras = app.remaining(true);
+  const auto unknown =
+      std::find_first_of(arguments.begin(), arguments.end(), extras.begin(), extras.end());
+  const std::string name =
+      unknown == arguments.end() ? extras.front() : unknown->substr(0, unknown->find('='));
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options()) {
+    known.push_back("--" + option->get_single_name());
+  }
+  for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  const std::string closest = ClosestTo(name, known);
+  return (name.starts_with('-') ? "there is no option " : "there is no command ") + name +
+         (closest.empty() ? "" : ". Did you mean " + closest + "?");
+}
+
+Command UsageError(const std::string& text) {
+  return ExitCommand{ExitCode::kUsage, "",
+                     "autopilot-local: " + text + "\nautopilot-local --help lists all options.\n"};
+}
+
+}  // namespace
+
+Command ParseCommand(const std::vector<std::string>& arguments) {
+  Values v;
+  v.serve.http.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
+
+  CLI::App app(
+      "Local emulator of the Amazon SageMaker Autopilot API. Point an AWS client's --endpoint-url "
+      "at the address it prints.\nExit codes: 0 ended as asked, 1 other failure, 2 wrong options, "
+      "3 "
+      "cannot listen, 4 cannot use the data folder.",
+      "autopilot-local");
+  app.get_formatter()->column_width(34);
+  app.set_version_flag("--version", "autopilot-local " + std::string(kVersion));
+  AddConfigFile(app);
+  AddNetwork(app, v);
+  AddState(app, v);
+  AddSimulation(app, v);
+  AddLogging(app, v);
+  app.option_defaults()->group("Options");
+  CLI::App* health = app.add_subcommand(
+      "health", "Ask a running server for its health: exit code 0 when healthy, else 1");
+  health->fallthrough();
+  health->add_option("--url", v.health_url,
+                     "Server to ask; default: http://HOST:PORT of the options above");
+
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+    if (health->parsed()) return Health(v);
+    DecideStore(app, arguments, v);
+    return Finish(v);
+  } catch (const CLI::ExtrasError& error) {
+    return UsageError(TextOf(error, app, arguments));
+  } catch (const CLI::Error& error) {
+    std::ostringstream out, err;
+    if (app.exit(error, out, err) == 0) return ExitCommand{ExitCode::kOk, out.str(), ""};
+    return UsageError(TextOf(error, arguments));
+  }
+}
+
+}  // namespace autopilot

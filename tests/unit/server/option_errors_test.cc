@@ -1,0 +1,124 @@
+#include "server/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "tests/unit/server/options_support.h"
+
+namespace autopilot {
+namespace {
+
+using testing::HasSubstr;
+
+struct BadValueCase {
+  std::string name;
+  std::vector<std::string> arguments;
+  std::string message;
+};
+
+void PrintTo(const BadValueCase& c, std::ostream* out) { *out << c.name; }
+
+class BadValueTest : public testing::TestWithParam<BadValueCase> {};
+
+TEST_P(BadValueTest, SaysWhatWouldBeRight) {
+  const ExitCommand exit = Exiting(GetParam().arguments);
+  EXPECT_EQ(exit.code, ExitCode::kUsage);
+  EXPECT_EQ(exit.output, "");
+  EXPECT_EQ(exit.errors, "autopilot-local: " + GetParam().message +
+                             "\nautopilot-local --help lists all options.\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, BadValueTest,
+    testing::Values(
+        BadValueCase{"PortTooHigh",
+                     {"--port", "65536"},
+                     "--port: '65536' is not a whole number from 0 to 65535"},
+        BadValueCase{
+            "PortNegative", {"--port=-1"}, "--port: '-1' is not a whole number from 0 to 65535"},
+        BadValueCase{"PortNoNumber",
+                     {"--port", "http"},
+                     "--port: 'http' is not a whole number from 0 to 65535"},
+        BadValueCase{"PortWithTail",
+                     {"--port", "80x"},
+                     "--port: '80x' is not a whole number from 0 to 65535"},
+        BadValueCase{"ThreadsNone",
+                     {"--threads", "0"},
+                     "--threads: '0' is not a whole number from 1 to 256"},
+        BadValueCase{
+            "SpeedZero", {"--speed", "0"}, "--speed: '0' is not a number from 0.001 to 1000000"},
+        BadValueCase{"SpeedTooHigh",
+                     {"--speed", "1000001"},
+                     "--speed: '1000001' is not a number from 0.001 to 1000000"},
+        BadValueCase{
+            "SpeedNan", {"--speed", "nan"}, "--speed: 'nan' is not a number from 0.001 to 1000000"},
+        BadValueCase{"SeedTooLong",
+                     {"--seed", "18446744073709551616"},
+                     "--seed: '18446744073709551616' is not a whole number from 0 to "
+                     "18446744073709551615"},
+        BadValueCase{"AccountTooShort",
+                     {"--default-account", "12345678901"},
+                     "--default-account: '12345678901' is not an account id of 12 digits"},
+        BadValueCase{"AccountWithLetter",
+                     {"--default-account", "12345678901x"},
+                     "--default-account: '12345678901x' is not an account id of 12 digits"},
+        BadValueCase{"Region",
+                     {"--default-region", "Ireland"},
+                     "--default-region: 'Ireland' is not the name of a region, such as us-east-1"},
+        BadValueCase{"OnMaxCandidates",
+                     {"--on-max-candidates", "stop"},
+                     "--on-max-candidates: 'stop' is not one of "
+                     "completed|max-candidates-reached"},
+        BadValueCase{"LogLevel",
+                     {"--log-level", "loud"},
+                     "--log-level: 'loud' is not one of debug|info|warning|error|off"},
+        BadValueCase{
+            "LogFormat", {"--log-format", "xml"}, "--log-format: 'xml' is not one of text|json"},
+        BadValueCase{"ReadTimeout",
+                     {"--read-timeout", "0"},
+                     "--read-timeout: '0' is not a number from 0.001 to 86400 seconds"},
+        BadValueCase{"DataDir", {"--data-dir", " "}, "--data-dir: ' ' is not a DIR"},
+        BadValueCase{"MissingConfig",
+                     {"--config", "/nowhere/at.all"},
+                     "/nowhere/at.all was not readable (missing?)"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(Options, BadVariableNamesTheOptionAndTheVariable) {
+  const Variable variable("AUTOPILOT_LOCAL_PORT", "tcp://10.0.0.1:7240");
+  const ExitCommand exit = Exiting({});
+  EXPECT_EQ(exit.code, ExitCode::kUsage);
+  EXPECT_THAT(exit.errors, HasSubstr("AUTOPILOT_LOCAL_PORT: 'tcp://10.0.0.1:7240' is not a whole "
+                                     "number from 0 to 65535"));
+}
+
+TEST(Options, UnknownOptionGetsAHint) {
+  const ExitCommand exit = Exiting({"--in-memory", "--prot", "80"});
+  EXPECT_EQ(exit.code, ExitCode::kUsage);
+  EXPECT_THAT(exit.errors,
+              HasSubstr("autopilot-local: there is no option --prot. Did you mean --port?\n"));
+}
+
+TEST(Options, UnknownCommandGetsAHint) {
+  EXPECT_THAT(Exiting({"heath"}).errors,
+              HasSubstr("there is no command heath. Did you mean health?\n"));
+}
+
+TEST(Options, AnOptionUnlikeAnyOtherGetsNoHint) {
+  const ExitCommand exit = Exiting({"--xyzzyplugh=1"});
+  EXPECT_EQ(exit.code, ExitCode::kUsage);
+  EXPECT_THAT(exit.errors, HasSubstr("autopilot-local: there is no option --xyzzyplugh\n"));
+}
+
+TEST(Options, UnknownKeyInTheConfigFileIsRefused) {
+  const ConfigFile file("prot=80\n");
+  const ExitCommand exit = Exiting({"--config", file.path()});
+  EXPECT_EQ(exit.code, ExitCode::kUsage);
+  EXPECT_THAT(exit.errors, HasSubstr("prot"));
+}
+
+}  // namespace
+}  // namespace autopilot

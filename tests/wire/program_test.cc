@@ -1,0 +1,112 @@
+#include "tests/wire/program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "server/version.h"
+#include "tests/wire/wire_client.h"
+
+namespace autopilot {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+const std::string kReady =
+    "autopilot-local " + std::string(kVersion) + " ready on http://127.0.0.1:";
+
+// Reads the ready line, which tells the port.
+std::string PortOf(Program& program) {
+  const std::string line = program.ReadLine();
+  EXPECT_THAT(line, StartsWith(kReady)) << program.Errors();
+  return line.substr(std::min(line.size(), kReady.size()));
+}
+
+TEST(Program, TellsItsAddressServesAndEndsOnSigterm) {
+  Program program({"--port=0", "--in-memory"});
+  const std::string port = PortOf(program);
+  WireClient client(static_cast<std::uint16_t>(std::stoi(port)));
+  client.Send("GET /_autopilot/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(client.Read().status, 200);
+  program.Signal(SIGTERM);
+  EXPECT_TRUE(client.IsClosedByServer());
+  EXPECT_EQ(program.Wait(), 0);
+  EXPECT_EQ(program.ReadLine(), "");
+}
+
+TEST(Program, EndsOnSigint) {
+  Program program({"--port=0", "--in-memory"});
+  PortOf(program);
+  program.Signal(SIGINT);
+  EXPECT_EQ(program.Wait(), 0);
+}
+
+TEST(Program, LogsJsonOnStderrWhenAskedTo) {
+  Program program({"--port=0", "--in-memory", "--log-format=json"});
+  const std::string port = PortOf(program);
+  program.Signal(SIGTERM);
+  EXPECT_EQ(program.Wait(), 0);
+  std::istringstream lines(program.Errors());
+  std::string line;
+  std::vector<std::string> messages;
+  while (std::getline(lines, line)) {
+    messages.push_back(nlohmann::json::parse(line)["message"].get<std::string>());
+  }
+  EXPECT_THAT(messages, testing::ElementsAre("starting", "ready", "stopping", "stopped"));
+}
+
+TEST(Program, TakesItsOptionsFromTheEnvironment) {
+  Program program({}, {"AUTOPILOT_LOCAL_PORT=0", "AUTOPILOT_LOCAL_IN_MEMORY=1",
+                       "AUTOPILOT_LOCAL_LOG_LEVEL=off"});
+  PortOf(program);
+  program.Signal(SIGTERM);
+  EXPECT_EQ(program.Wait(), 0);
+  EXPECT_EQ(program.Errors(), "");
+}
+
+TEST(Program, OfTwoOnOnePortTheSecondExitsWithThree) {
+  Program first({"--port=0", "--in-memory"});
+  const std::string port = PortOf(first);
+  Program second({"--port=" + port, "--in-memory", "--log-level=off"});
+  EXPECT_EQ(second.Wait(), 3);
+  EXPECT_EQ(second.ReadLine(), "");
+  EXPECT_THAT(second.Errors(), HasSubstr("127.0.0.1:" + port));
+}
+
+TEST(Program, AnUnusableDataFolderExitsWithFour) {
+  Program program({"--port=0", "--data-dir=/proc/autopilot"});
+  EXPECT_EQ(program.Wait(), 4);
+  EXPECT_THAT(program.Errors(), HasSubstr("/proc/autopilot"));
+}
+
+TEST(Program, WrongOptionsExitWithTwo) {
+  Program program({"--prot=0"});
+  EXPECT_EQ(program.Wait(), 2);
+  EXPECT_THAT(program.Errors(), HasSubstr("Did you mean --port?"));
+}
+
+TEST(Program, HealthIsItsExitCode) {
+  Program server({"--port=0", "--in-memory"});
+  const std::string port = PortOf(server);
+  Program healthy({"health"}, {"AUTOPILOT_LOCAL_PORT=" + port});
+  EXPECT_EQ(healthy.Wait(), 0);
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+  Program gone({"health", "--url=http://127.0.0.1:" + port});
+  EXPECT_EQ(gone.Wait(), 1);
+  EXPECT_THAT(gone.Errors(), StartsWith("autopilot-local health: No answer from"));
+}
+
+TEST(Program, PrintsItsVersion) {
+  Program program({"--version"});
+  EXPECT_EQ(program.ReadLine(), "autopilot-local " + std::string(kVersion));
+  EXPECT_EQ(program.Wait(), 0);
+}
+
+}  // namespace
+}  // namespace autopilot
