@@ -86,25 +86,25 @@ Metric DefaultObjective(JobKind kind) {
 }
 
 const std::vector<Algorithm>& AlgorithmsOf(JobKind kind) {
-  static const std::vector<Algorithm> hpo{Algorithm::kXGBoost, Algorithm::kLinearLearner,
-                                          Algorithm::kMlp};
-  static const std::vector<Algorithm> ensembling{Algorithm::kCatBoost,      Algorithm::kExtraTrees,
-                                                 Algorithm::kFastAi,        Algorithm::kLightGbm,
-                                                 Algorithm::kLinearLearner, Algorithm::kNnTorch,
-                                                 Algorithm::kRandomForest,  Algorithm::kXGBoost};
-  static const std::vector<Algorithm> forecasting{Algorithm::kCnnQr,   Algorithm::kDeepAr,
-                                                  Algorithm::kProphet, Algorithm::kNpts,
-                                                  Algorithm::kArima,   Algorithm::kEts};
-  static const std::vector<Algorithm> none;
+  static const std::vector<Algorithm> kHpo{Algorithm::kXGBoost, Algorithm::kLinearLearner,
+                                           Algorithm::kMlp};
+  static const std::vector<Algorithm> kEnsembling{Algorithm::kCatBoost,      Algorithm::kExtraTrees,
+                                                  Algorithm::kFastAi,        Algorithm::kLightGbm,
+                                                  Algorithm::kLinearLearner, Algorithm::kNnTorch,
+                                                  Algorithm::kRandomForest,  Algorithm::kXGBoost};
+  static const std::vector<Algorithm> kForecasting{Algorithm::kCnnQr,   Algorithm::kDeepAr,
+                                                   Algorithm::kProphet, Algorithm::kNpts,
+                                                   Algorithm::kArima,   Algorithm::kEts};
+  static const std::vector<Algorithm> kNone;
   switch (kind) {
     case JobKind::kTabularHpo:
-      return hpo;
+      return kHpo;
     case JobKind::kTabularEnsembling:
-      return ensembling;
+      return kEnsembling;
     case JobKind::kTimeSeriesForecasting:
-      return forecasting;
+      return kForecasting;
     default:
-      return none;
+      return kNone;
   }
 }
 

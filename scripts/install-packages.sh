@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Installs the Debian/Ubuntu packages that are missing, and nothing when none is. Arguments name
+# the sets: build (compiler and libraries), run (what ./run.sh needs besides), test (what ./test.sh
+# needs besides). Asks no questions; needs root or sudo only if something is missing.
+set -euo pipefail
+
+build_packages=(
+  g++ cmake ninja-build ccache pkg-config
+  libboost-dev nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libspdlog-dev libcli11-dev
+  libre2-dev libexpected-dev prometheus-cpp-dev libssl-dev
+)
+run_packages=(awscli)
+test_packages=(
+  awscli ca-certificates clang-format clang-tidy curl git libbenchmark-dev libgmock-dev libgtest-dev
+  nodejs npm
+)
+
+usage() {
+  echo "Usage: $0 SET...   where SET is build, run or test" >&2
+  exit 2
+}
+
+# A package also counts as present when the tool that we want of it comes from elsewhere.
+is_present() {
+  case $1 in
+    nodejs) command -v node >/dev/null && return ;;
+    npm) command -v npm >/dev/null && return ;;
+  esac
+  [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+(($# > 0)) || usage
+wanted=()
+for set_name in "$@"; do
+  case $set_name in
+    build) wanted+=("${build_packages[@]}") ;;
+    run) wanted+=("${run_packages[@]}") ;;
+    test) wanted+=("${test_packages[@]}") ;;
+    *) usage ;;
+  esac
+done
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "This is not a Debian or Ubuntu system. Install the equivalents of these packages:" >&2
+  echo "  ${wanted[*]}" >&2
+  echo "and build with CMake as README.md describes." >&2
+  exit 1
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+  is_present "$package" || missing+=("$package")
+done
+((${#missing[@]} > 0)) || exit 0
+
+as_root=()
+if ((EUID != 0)); then
+  if ! command -v sudo >/dev/null; then
+    echo "Missing packages: ${missing[*]}" >&2
+    echo "Run this as root, or install sudo." >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+echo "Installing: ${missing[*]}"
+apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
+"${apt_get[@]}" update </dev/null
+"${apt_get[@]}" install --yes --no-install-recommends "${missing[@]}" </dev/null >/dev/null
