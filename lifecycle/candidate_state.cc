@@ -10,17 +10,24 @@ namespace autopilot {
 namespace {
 
 constexpr Rate kRealTime{1'000'000};
+// Recorded for ensembling.
+constexpr Nominal kSettledBeforeEnd = Nominal::Seconds(1);
 
-// When the training phase is over, in the course that was taken; nothing while it is not.
-std::optional<Timestamp> EndOfTraining(const Plan& plan, const Course& course) {
+// The nominal instant at which finished candidates are modified for the last time.
+Nominal SettlesAt(const Plan& plan) {
+  if (plan.kind != JobKind::kTabularHpo) return plan.end - kSettledBeforeEnd;
   const auto training =
       std::find_if(plan.phases.begin(), plan.phases.end(),
                    [](const PlannedPhase& phase) { return IsTraining(phase.status); });
-  if (training == plan.phases.end()) return std::nullopt;
-  const auto next = std::next(training);
-  const Timestamp end = course.Shown(next == plan.phases.end() ? plan.end : next->start);
-  if (course.stop_requested) return std::min(end, *course.stop_requested);
-  return end <= course.now ? std::optional(end) : std::nullopt;
+  if (training == plan.phases.end() || std::next(training) == plan.phases.end()) return plan.end;
+  return std::next(training)->start;
+}
+
+// The same in the course that was taken; nothing before it.
+std::optional<Timestamp> Settled(const Plan& plan, const Course& course) {
+  const Timestamp at = course.Shown(SettlesAt(plan));
+  if (course.stop_requested) return std::min(at, *course.stop_requested);
+  return at <= course.now ? std::optional(at) : std::nullopt;
 }
 
 // What all candidates of a job have in common at one instant.
@@ -30,7 +37,7 @@ class CandidateEvaluator {
       : course_(course),
         planned_end_time_(course.PlannedEndTime(plan)),
         end_time_(course.EndTime(plan)),
-        end_of_training_(EndOfTraining(plan, course)),
+        settled_(Settled(plan, course)),
         whole_seconds_(plan.kind == JobKind::kTabularHpo &&
                        events.front().argument == kRealTime.millionths) {}
 
@@ -43,7 +50,7 @@ class CandidateEvaluator {
     if (end <= course_.ProgressUntil()) {
       state.status = candidate.outcome;
       state.ended = Round(std::min(end, planned_end_time_));
-      state.last_modified = end_of_training_.value_or(end);
+      state.last_modified = std::max(end, settled_.value_or(end));
       state.shows_metrics = candidate.has_metrics;
       state.may_be_best = candidate.may_be_best;
     } else if (course_.stop_requested && course_.IsTerminal()) {
@@ -72,7 +79,7 @@ class CandidateEvaluator {
   // had ended before a stop, so that what was shown of them stays.
   Timestamp planned_end_time_;
   Timestamp end_time_;
-  std::optional<Timestamp> end_of_training_;
+  std::optional<Timestamp> settled_;
   bool whole_seconds_;
 };
 

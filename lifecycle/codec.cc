@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "lifecycle/byte_codec.h"
@@ -30,26 +31,28 @@ constexpr std::uint8_t kOutcomeBits = 63;
 // The least bytes that one takes: to judge a count before memory is taken for it.
 constexpr std::size_t kLeastPhase = 2;
 constexpr std::size_t kLeastCandidate = 9;
-constexpr std::size_t kLeastEvent = 3;
+constexpr std::size_t kLeastEvent = 4;
 
 // Clock instants beyond, about 9,000 years from 1970, cannot come from an API that shows dates.
 constexpr std::int64_t kLastInstant = std::int64_t{1} << 58;
+
+constexpr std::int64_t kLastChange = std::numeric_limits<std::int64_t>::max();
 
 template <typename Enum>
 void WriteEnum(ByteWriter& out, Enum value) {
   out.Byte(static_cast<std::uint8_t>(value));
 }
 
+// `count` is that of the enumeration's values, which are numbered from 0.
 template <typename Enum>
-Enum ReadEnum(std::uint8_t number, Enum last) {
-  if (number > static_cast<std::uint8_t>(last))
-    throw CodecError("an unknown name in the stored form");
+Enum ReadEnum(std::uint8_t number, std::size_t count) {
+  if (number >= count) throw CodecError("an unknown name in the stored form");
   return static_cast<Enum>(number);
 }
 
 template <typename Enum>
-Enum ReadEnum(ByteReader& in, Enum last) {
-  return ReadEnum(in.Byte(), last);
+Enum ReadEnum(ByteReader& in, std::size_t count) {
+  return ReadEnum<Enum>(in.Byte(), count);
 }
 
 void WriteDelta(ByteWriter& out, Nominal from, Nominal to) { out.Signed(to.us - from.us); }
@@ -78,11 +81,11 @@ PlannedCandidate ReadCandidate(ByteReader& in, Nominal previous) {
   PlannedCandidate candidate;
   candidate.start = ReadDelta(in, previous);
   candidate.end = ReadDelta(in, candidate.start);
-  candidate.algorithm = ReadEnum(in, Algorithm::kEnsemble);
+  candidate.algorithm = ReadEnum<Algorithm>(in, kAlgorithmCount);
   candidate.pipeline = in.Byte();
   const std::uint8_t flags = in.Byte();
-  candidate.outcome =
-      ReadEnum(static_cast<std::uint8_t>(flags & kOutcomeBits), CandidateStatus::kStopping);
+  candidate.outcome = ReadEnum<CandidateStatus>(static_cast<std::uint8_t>(flags & kOutcomeBits),
+                                                kCandidateStatusCount);
   candidate.has_metrics = (flags & kHasMetrics) != 0;
   candidate.may_be_best = (flags & kMayBeBest) != 0;
   candidate.quality = in.Float();
@@ -117,7 +120,7 @@ std::vector<PlannedPhase> ReadPhases(ByteReader& in) {
   std::vector<PlannedPhase> phases(in.Count(kLeastPhase));
   Nominal previous;
   for (PlannedPhase& phase : phases) {
-    phase.status = ReadEnum(in, SecondaryStatus::kPreTraining);
+    phase.status = ReadEnum<SecondaryStatus>(in, kSecondaryStatusCount);
     phase.start = ReadDelta(in, previous);
     if (phase.start < previous) throw CodecError("the stored phases go back in time");
     previous = phase.start;
@@ -175,18 +178,19 @@ Plan DecodePlan(std::string_view bytes) {
   plan.renderer_version = in.Byte();
   ExpectVersion(plan.renderer_version, Plan::kRendererVersion);
   plan.draw_key = in.Fixed64();
-  plan.kind = ReadEnum(in, JobKind::kTimeSeriesForecasting);
+  plan.kind = ReadEnum<JobKind>(in, kJobKindCount);
   const std::uint8_t flags = in.Byte();
   if (flags > kAllPlanFlags) throw CodecError("an unknown flag in the stored plan");
   plan.candidate_definitions_only = (flags & kDefinitionsOnly) != 0;
-  if ((flags & kHasProblemType) != 0) plan.problem_type = ReadEnum(in, ProblemType::kRegression);
-  plan.objective = ReadEnum(in, Metric::kTrainingLoss);
+  if ((flags & kHasProblemType) != 0)
+    plan.problem_type = ReadEnum<ProblemType>(in, kProblemTypeCount);
+  plan.objective = ReadEnum<Metric>(in, kMetricCount);
   plan.max_candidates = in.Signed();
   plan.phases = ReadPhases(in);
   plan.end = ReadDelta(in, plan.phases.back().start);
   if (plan.end < plan.phases.back().start) throw CodecError("the stored plan ends too early");
-  plan.final_status = ReadEnum(in, JobStatus::kStopping);
-  plan.final_secondary_status = ReadEnum(in, SecondaryStatus::kPreTraining);
+  plan.final_status = ReadEnum<JobStatus>(in, kJobStatusCount);
+  plan.final_secondary_status = ReadEnum<SecondaryStatus>(in, kSecondaryStatusCount);
   if ((flags & kHasFailureReason) != 0) plan.failure_reason = in.Text();
   plan.partial_failure_reasons = ReadTexts(in);
   if ((flags & kHasEndpointName) != 0) plan.endpoint_name = in.Text();
@@ -205,12 +209,15 @@ std::string EncodeEvents(const EventLog& events) {
   out.Byte(kEventsVersion);
   out.Varint(events.size());
   std::int64_t previous = 0;
+  std::int64_t previous_change = 0;
   for (const Event& event : events) {
     const std::int64_t at = event.at.time_since_epoch().count();
     WriteEnum(out, event.kind);
     out.Signed(at - previous);
     out.Signed(event.argument);
+    out.Signed(event.change - previous_change);
     previous = at;
+    previous_change = event.change;
   }
   return out.Take();
 }
@@ -220,21 +227,31 @@ EventLog DecodeEvents(std::string_view bytes) {
   ExpectVersion(in.Byte(), kEventsVersion);
   EventLog events(in.Count(kLeastEvent));
   std::int64_t previous = 0;
+  std::int64_t previous_change = 0;
   for (Event& event : events) {
     const std::uint8_t kind = in.Byte();
     const std::int64_t delta = in.Signed();
     event.argument = in.Signed();
+    const std::int64_t change_delta = in.Signed();
     const bool first = &event == events.data();
     const bool created = kind == static_cast<std::uint8_t>(EventKind::kCreated);
     if (created != first || (created && event.argument < 1)) {
       throw CodecError("the stored events do not begin with a creation");
     }
-    event.kind = ReadEnum(kind, EventKind::kStopRequested);
+    if (kind > static_cast<std::uint8_t>(EventKind::kStopRequested)) {
+      throw CodecError("an unknown event in the stored form");
+    }
+    event.kind = static_cast<EventKind>(kind);
     if (delta < (first ? -kLastInstant : 0) || delta > kLastInstant - previous) {
       throw CodecError("the stored events go back in time");
     }
     previous += delta;
     event.at = Timestamp(std::chrono::microseconds(previous));
+    if (change_delta < 0 || change_delta > kLastChange - previous_change) {
+      throw CodecError("the changes of the stored events go back");
+    }
+    previous_change += change_delta;
+    event.change = previous_change;
   }
   if (events.empty()) throw CodecError("the stored events are empty");
   in.ExpectEnd();

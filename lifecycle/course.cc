@@ -53,6 +53,11 @@ bool IsTraining(SecondaryStatus status) {
   return status == SecondaryStatus::kModelTuning || status == SecondaryStatus::kTrainingModels;
 }
 
+bool IsReport(SecondaryStatus status) {
+  return status == SecondaryStatus::kGeneratingExplainabilityReport ||
+         status == SecondaryStatus::kGeneratingModelInsightsReport;
+}
+
 bool RunsToTheEnd(const Plan& plan) {
   return plan.final_status == JobStatus::kCompleted &&
          plan.final_secondary_status != SecondaryStatus::kMaxAutoMLJobRuntimeReached;

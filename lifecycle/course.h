@@ -38,9 +38,11 @@ struct Course {
 // Index into Plan::phases of the phase that runs at the instant up to which progress was made.
 std::size_t CurrentPhase(const Plan& plan, const Course& course);
 
-// AnalyzingData or PreTraining; ModelTuning or TrainingModels.
+// AnalyzingData or PreTraining; ModelTuning or TrainingModels; the explainability or the model
+// insights report.
 bool IsAnalysis(SecondaryStatus status);
 bool IsTraining(SecondaryStatus status);
+bool IsReport(SecondaryStatus status);
 
 // True if the plan's last phase is carried through rather than cut short by a limit or a failure.
 bool RunsToTheEnd(const Plan& plan);

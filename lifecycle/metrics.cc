@@ -13,7 +13,8 @@ class MetricList {
   explicit MetricList(bool five_decimals) : five_decimals_(five_decimals) {}
 
   // HPO classification shows five decimals that went through a 32-bit float (0.51459 as
-  // 0.5145900249481201); everything else is the float itself.
+  // 0.5145900249481201), except for linear-learner, whose values are recorded as the float itself
+  // (0.35087719559669495), like everything else.
   void Add(Metric metric, double value) {
     if (five_decimals_) value = std::round(value * 1e5) / 1e5;
     values_[size_++] = {metric, static_cast<float>(value)};
@@ -117,7 +118,8 @@ void AddTextGeneration(MetricList& list, Draws& data, double quality) {
 MetricList Measure(const Plan& plan, std::size_t candidate) {
   const bool classification =
       plan.problem_type.has_value() && plan.problem_type != ProblemType::kRegression;
-  MetricList list(plan.kind == JobKind::kTabularHpo && classification);
+  const bool linear = plan.candidates[candidate].algorithm == Algorithm::kLinearLearner;
+  MetricList list(plan.kind == JobKind::kTabularHpo && classification && !linear);
   Draws data(Derive(plan.draw_key, "metrics"));
   const auto quality = static_cast<double>(plan.candidates[candidate].quality);
   switch (plan.kind) {

@@ -10,7 +10,10 @@ namespace autopilot {
 // Invariants, held for every spec and key (tests/unit/lifecycle/planner_property_test.cc):
 //  - candidates lie within the phase that trains them, their algorithms fit kind and problem type;
 //  - max_candidates of them unless a runtime limit cuts the job short; none if only candidate
-//    definitions are asked for;
+//    definitions are asked for; a forecasting job has its algorithms and their ensemble whatever
+//    max_candidates is, since 1 is the only value that a request may give;
+//  - reports and a deployment only with a candidate that may be the best; a job whose trainings
+//    were all cut too early by their own limit ends as Failed after training;
 //  - nothing starts after `end`; a job over its own limit ends exactly at the limit, as
 //    Completed/MaxAutoMLJobRuntimeReached.
 Plan MakePlan(const JobSpec& spec, DrawKey key);

@@ -8,17 +8,15 @@
 namespace autopilot {
 namespace {
 
-bool HasPhase(const Plan& plan, SecondaryStatus status) {
-  return std::any_of(plan.phases.begin(), plan.phases.end(),
-                     [&](const PlannedPhase& phase) { return phase.status == status; });
+// True if the plan has phases for which `is` holds and the first `over` ones contain them all.
+bool LieBehind(const Plan& plan, std::size_t over, bool (*is)(SecondaryStatus)) {
+  const auto matches = [&](const PlannedPhase& phase) { return is(phase.status); };
+  const auto not_over = plan.phases.begin() + static_cast<std::ptrdiff_t>(over);
+  return std::any_of(plan.phases.begin(), not_over, matches) &&
+         std::none_of(not_over, plan.phases.end(), matches);
 }
 
-// True if a phase for which `is` holds was started and is over.
-bool LiesBehind(const Plan& plan, std::size_t current, bool all_done, bool (*is)(SecondaryStatus)) {
-  const std::size_t over = all_done ? plan.phases.size() : current;
-  return std::any_of(plan.phases.begin(), plan.phases.begin() + static_cast<std::ptrdiff_t>(over),
-                     [&](const PlannedPhase& phase) { return is(phase.status); });
-}
+bool IsDeployment(SecondaryStatus status) { return status == SecondaryStatus::kDeployingModel; }
 
 }  // namespace
 
@@ -27,6 +25,7 @@ JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now) {
   const std::size_t current = CurrentPhase(plan, course);
   const bool terminal = course.IsTerminal();
   const bool all_done = terminal && !course.stop_requested && RunsToTheEnd(plan);
+  const std::size_t over = all_done ? plan.phases.size() : current;
 
   JobState state;
   state.created = course.created;
@@ -44,11 +43,10 @@ JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now) {
     state.last_modified = course.Shown(plan.phases[current].start);
     state.secondary_status = plan.phases[current].status;
   }
-  state.data_analyzed = LiesBehind(plan, current, all_done, IsAnalysis);
-  state.shows_best_candidate = terminal || LiesBehind(plan, current, all_done, IsTraining);
-  state.reports_done = all_done && HasPhase(plan, SecondaryStatus::kGeneratingExplainabilityReport);
-  state.endpoint_deployed = all_done && plan.endpoint_name.has_value() &&
-                            HasPhase(plan, SecondaryStatus::kDeployingModel);
+  state.data_analyzed = LieBehind(plan, over, IsAnalysis);
+  state.shows_best_candidate = terminal || LieBehind(plan, over, IsTraining);
+  state.reports_done = terminal && LieBehind(plan, over, IsReport);
+  state.endpoint_deployed = plan.endpoint_name.has_value() && LieBehind(plan, over, IsDeployment);
   return state;
 }
 

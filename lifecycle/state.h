@@ -23,15 +23,18 @@ struct JobState {
   bool data_analyzed = false;      // AnalyzingData or PreTraining lies behind: artifacts, resolved
                                    // attributes may be shown
   bool shows_best_candidate = false;  // training lies behind, or the job is terminal
-  bool reports_done = false;          // artifact locations of the best candidate may be shown
+  // The job is terminal, however it ended, and its report phases lie behind: artifact locations of
+  // the best candidate may be shown.
+  bool reports_done = false;
   bool endpoint_deployed = false;
 };
 JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now);
 
 // One candidate at that instant. Candidates that have not started are not in the list; those not
 // started when the job was stopped never are. HPO candidates begin and end at whole seconds, as
-// recorded, if the job runs at the real speed. All candidates' last_modified is the end of the
-// training phase once that lies behind, as recorded.
+// recorded, if the job runs at the real speed. Finished candidates are modified once more, as
+// recorded: HPO ones at the end of the training phase, those of the other kinds one nominal second
+// before the end of the job; in both cases at a stop that comes first.
 struct CandidateState {
   std::size_t index = 0;  // into Plan::candidates
   CandidateStatus status = CandidateStatus::kInProgress;

@@ -1,7 +1,6 @@
 #include "lifecycle/timeline.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace autopilot {
 namespace {
@@ -17,28 +16,18 @@ std::int64_t Cap(Wide us) { return static_cast<std::int64_t>(std::min(us, kFarAw
 
 }  // namespace
 
-Timeline::Timeline(const EventLog& events) {
-  for (const Event& event : events) {
-    if (event.kind == EventKind::kCreated) {
-      segments_.push_back({event.at, Nominal{}, Rate{event.argument}});
-    }
-  }
-}
+Timeline::Timeline(const EventLog& events)
+    : created_(events.front().at), rate_{events.front().argument} {}
 
 Timestamp Timeline::At(Nominal n) const {
-  auto segment = segments_.rbegin();
-  while (std::next(segment) != segments_.rend() && segment->nominal_start > n) ++segment;
-  const Wide nominal = std::max<std::int64_t>(n.us - segment->nominal_start.us, 0);
-  const Wide rate = segment->rate.millionths;
-  return segment->clock_start +
-         std::chrono::microseconds(Cap((nominal * kMillion + rate - 1) / rate));
+  const Wide nominal = std::max<std::int64_t>(n.us, 0);
+  const Wide rate = rate_.millionths;
+  return created_ + std::chrono::microseconds(Cap((nominal * kMillion + rate - 1) / rate));
 }
 
 Nominal Timeline::Reached(Timestamp t) const {
-  auto segment = segments_.rbegin();
-  while (std::next(segment) != segments_.rend() && segment->clock_start > t) ++segment;
-  const Wide elapsed = std::max<std::int64_t>((t - segment->clock_start).count(), 0);
-  return segment->nominal_start + Nominal{Cap(elapsed * segment->rate.millionths / kMillion)};
+  const Wide elapsed = std::max<std::int64_t>((t - created_).count(), 0);
+  return Nominal{Cap(elapsed * rate_.millionths / kMillion)};
 }
 
 }  // namespace autopilot

@@ -1,17 +1,15 @@
 #pragma once
 
-#include <vector>
-
 #include "common/time.h"
 #include "lifecycle/events.h"
 
 namespace autopilot {
 
-// The map between a job's nominal time and clock time: straight pieces, each with its own rate. It
-// never goes back, and a later event never moves an instant that lies before it.
+// The map between a job's nominal time and clock time: from its creation on at the rate it was
+// created with.
 class Timeline {
  public:
-  explicit Timeline(const EventLog& events);
+  explicit Timeline(const EventLog& events);  // begins with a kCreated event
 
   // The first clock instant at which nominal time has reached `n`.
   Timestamp At(Nominal n) const;
@@ -19,12 +17,8 @@ class Timeline {
   Nominal Reached(Timestamp t) const;
 
  private:
-  struct Segment {
-    Timestamp clock_start;
-    Nominal nominal_start;
-    Rate rate;
-  };
-  std::vector<Segment> segments_;
+  Timestamp created_;
+  Rate rate_;
 };
 
 }  // namespace autopilot

@@ -1,9 +1,7 @@
 #include "lifecycle/training_schedule.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <iterator>
 #include <utility>
 
 #include "lifecycle/limits.h"
@@ -13,7 +11,9 @@ namespace autopilot {
 namespace {
 
 constexpr std::size_t kWaveSize = 10;
-constexpr std::int64_t kMaxPipelines = 10;
+constexpr std::size_t kMaxPipelines = 10;
+constexpr std::size_t kShowingAll = 5;  // so many pipelines have every allowed algorithm
+constexpr std::size_t kFew = 10;        // fewer HPO candidates need not
 
 // What a candidate trains, in start order.
 struct Trial {
@@ -39,33 +39,45 @@ std::vector<Algorithm> AllowedAlgorithms(const JobSpec& spec) {
   return allowed.empty() ? AlgorithmsOf(spec.kind) : allowed;
 }
 
+// The algorithms of the pipelines dpp0, dpp1 and so on: xgboost's come first, as in recorded jobs
+// of few candidates; the fifth has shown every allowed algorithm; of ten, six are xgboost's.
+std::vector<Algorithm> PipelineAlgorithms(const std::vector<Algorithm>& allowed, Draws& draws) {
+  std::vector<Algorithm> others{Algorithm::kLinearLearner, Algorithm::kMlp};
+  std::vector<Algorithm> rest{Algorithm::kXGBoost, Algorithm::kXGBoost, Algorithm::kXGBoost,
+                              Algorithm::kLinearLearner, Algorithm::kMlp};
+  Shuffle(others, draws);
+  Shuffle(rest, draws);
+  std::vector<Algorithm> algorithms(3, Algorithm::kXGBoost);
+  algorithms.insert(algorithms.end(), others.begin(), others.end());
+  algorithms.insert(algorithms.end(), rest.begin(), rest.end());
+  std::erase_if(algorithms, [&](Algorithm a) {
+    return std::find(allowed.begin(), allowed.end(), a) == allowed.end();
+  });
+  for (std::size_t n = 0; algorithms.size() < kMaxPipelines; ++n) {
+    algorithms.push_back(algorithms[n]);
+  }
+  return algorithms;
+}
+
 // A data processing pipeline belongs to one algorithm, as in the service's candidate notebooks.
-// Each pipeline is tried once before any is tried again, and the first few pipelines already show
-// every allowed algorithm; of ten, six are xgboost's.
+// About every second trial opens the next pipeline, the others use an open one again, as recorded
+// (dpp0 twice before the third pipeline). The tenth trial has opened the fifth pipeline, so that
+// every allowed algorithm shows.
 std::vector<Trial> HpoTrials(const std::vector<Algorithm>& allowed, std::int64_t count,
                              DrawKey key) {
-  constexpr std::array kShares{Algorithm::kXGBoost, Algorithm::kLinearLearner, Algorithm::kMlp,
-                               Algorithm::kXGBoost, Algorithm::kXGBoost,       Algorithm::kXGBoost,
-                               Algorithm::kMlp,     Algorithm::kLinearLearner, Algorithm::kXGBoost,
-                               Algorithm::kXGBoost};
-  std::vector<Algorithm> shares;
-  std::copy_if(kShares.begin(), kShares.end(), std::back_inserter(shares), [&](Algorithm a) {
-    return std::find(allowed.begin(), allowed.end(), a) != allowed.end();
-  });
   Draws draws(Derive(key, "pipelines"));
-  std::vector<Trial> pipelines;
-  for (std::int64_t n = 0; n < std::min(count, kMaxPipelines); ++n) {
-    const auto index = static_cast<std::size_t>(n);
-    pipelines.push_back({shares[index % shares.size()], 0});
-  }
-  Shuffle(pipelines, draws);
-  for (std::size_t n = 0; n < pipelines.size(); ++n) {
-    pipelines[n].pipeline = static_cast<std::uint8_t>(n);
-  }
-  std::vector<Trial> trials = pipelines;
-  Shuffle(trials, draws);
-  while (trials.size() < static_cast<std::size_t>(count)) {
-    trials.push_back(pipelines[draws.Below(static_cast<std::uint32_t>(pipelines.size()))]);
+  const auto algorithms = PipelineAlgorithms(allowed, draws);
+  std::vector<Trial> trials;
+  std::size_t open = 0;
+  for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
+    const bool must_open = open == 0 || (open < kShowingAll && n + kShowingAll >= kFew + open);
+    std::size_t pipeline = open;
+    if (must_open || (open < kMaxPipelines && draws.Below(2) == 0)) {
+      ++open;
+    } else {
+      pipeline = draws.Below(static_cast<std::uint32_t>(open));
+    }
+    trials.push_back({algorithms[pipeline], static_cast<std::uint8_t>(pipeline)});
   }
   return trials;
 }
@@ -82,12 +94,10 @@ std::vector<Trial> EnsemblingTrials(std::vector<Algorithm> allowed, std::int64_t
 }
 
 // The algorithms in their documented order, and as the last candidate the ensemble of them.
-std::vector<Trial> ForecastTrials(const std::vector<Algorithm>& allowed, std::int64_t count) {
+std::vector<Trial> ForecastTrials(const std::vector<Algorithm>& allowed) {
   std::vector<Trial> trials;
-  for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
-    trials.push_back({allowed[n % allowed.size()], 0});
-  }
-  if (allowed.size() > 1 && !trials.empty()) trials.back().algorithm = Algorithm::kEnsemble;
+  for (const Algorithm algorithm : allowed) trials.push_back({algorithm, 0});
+  if (allowed.size() > 1) trials.push_back({Algorithm::kEnsemble, 0});
   return trials;
 }
 
@@ -98,18 +108,25 @@ std::vector<Trial> Trials(const JobSpec& spec, std::int64_t count, DrawKey key) 
     case JobKind::kTabularEnsembling:
       return EnsemblingTrials(AllowedAlgorithms(spec), count, key);
     case JobKind::kTimeSeriesForecasting:
-      return ForecastTrials(AllowedAlgorithms(spec), count);
+      return ForecastTrials(AllowedAlgorithms(spec));
     default:
       return std::vector<Trial>(static_cast<std::size_t>(count));
   }
 }
 
-// A search gets better on its way, linear models are usually behind, ensembles in front.
-float DrawQuality(Draws& draws, const Trial& trial, double progress) {
-  double quality = 0.1 + 0.6 * draws.Uniform(0, 1) + 0.25 * progress;
-  if (trial.algorithm == Algorithm::kLinearLearner) quality *= 0.85;
-  if (trial.algorithm == Algorithm::kEnsemble) quality = 0.8 + 0.15 * draws.Uniform(0, 1);
-  return static_cast<float>(quality);
+// Where the request leaves the choice, linear models and networks are usually behind: the best
+// candidates recorded are xgboost's.
+double Handicap(const JobSpec& spec, Algorithm algorithm) {
+  if (!spec.algorithms.empty()) return 1;
+  if (algorithm == Algorithm::kLinearLearner) return 0.7;
+  return algorithm == Algorithm::kMlp ? 0.8 : 1;
+}
+
+// A search gets better on its way; ensembles are in front.
+float DrawQuality(const JobSpec& spec, Draws& draws, Algorithm algorithm, double progress) {
+  if (algorithm == Algorithm::kEnsemble) return static_cast<float>(draws.Uniform(0.8, 0.95));
+  const double quality = 0.1 + 0.6 * draws.Uniform(0, 1) + 0.25 * progress;
+  return static_cast<float>(Handicap(spec, algorithm) * quality);
 }
 
 // Ends the candidate's training at `end`. Its quality falls with what it could not learn.
@@ -181,7 +198,7 @@ TrainingSchedule ScheduleTraining(const JobSpec& spec, std::int64_t count, Nomin
                                .end = next_start + length,
                                .algorithm = trials[n].algorithm,
                                .pipeline = trials[n].pipeline,
-                               .quality = DrawQuality(draws, trials[n], progress)};
+                               .quality = DrawQuality(spec, draws, trials[n].algorithm, progress)};
     if (limit && *limit < length) CutCandidate(candidate, length, candidate.start + *limit);
     wave_end = std::max(wave_end, candidate.end);
     training.candidates.push_back(candidate);

@@ -19,10 +19,11 @@ struct TrainingSchedule {
   Nominal end;                               // a little after the last candidate's
 };
 
-// Lays `count` candidates from `start` on, ten at a time: a wave starts when the whole wave before
-// it has ended. HPO candidates take 2 to 5 minutes each; the other kinds' fill `wave_length`. A
-// training that takes longer than the spec's MaxRuntimePerTrainingJob is cut at that limit and
-// counts (has metrics, may be best) if half of it was done.
+// Lays `count` candidates (forecasting: one for each algorithm and their ensemble) from `start` on,
+// ten at a time: a wave starts when the whole wave before it has ended. HPO candidates take 2 to 5
+// minutes each; the other kinds' fill `wave_length`. A training that takes longer than the spec's
+// MaxRuntimePerTrainingJob is cut at that limit and counts (has metrics, may be best) if half of it
+// was done.
 TrainingSchedule ScheduleTraining(const JobSpec& spec, std::int64_t count, Nominal start,
                                   Nominal wave_length, DrawKey key);
 

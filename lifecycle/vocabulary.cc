@@ -1,6 +1,7 @@
 #include "lifecycle/vocabulary.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace autopilot {
@@ -62,6 +63,29 @@ constexpr std::array kAlgorithms{""sv,         "xgboost"sv,  "linear-learner"sv,
                                  "nn-torch"sv, "fastai"sv,   "cnn-qr"sv,         "deepar"sv,
                                  "prophet"sv,  "npts"sv,     "arima"sv,          "ets"sv,
                                  "ensemble"sv};
+
+static_assert(kJobStatuses.size() == kJobStatusCount);
+static_assert(kJobStatuses.size() == kCandidateStatusCount);
+static_assert(kSecondaryStatuses.size() == kSecondaryStatusCount);
+static_assert(kProblemTypes.size() == kProblemTypeCount);
+static_assert(kMetrics.size() == kMetricCount);
+static_assert(kAlgorithms.size() == kAlgorithmCount);
+
+// A new enumerator makes the compiler ask for a case here; it then also needs a name above and a
+// larger count. The kinds of job have no names of their own.
+constexpr bool IsCounted(JobKind kind) {
+  switch (kind) {
+    case JobKind::kTabularHpo:
+    case JobKind::kTabularEnsembling:
+    case JobKind::kImageClassification:
+    case JobKind::kTextClassification:
+    case JobKind::kTextGeneration:
+    case JobKind::kTimeSeriesForecasting:
+      return static_cast<std::size_t>(kind) < kJobKindCount;
+  }
+  return false;
+}
+static_assert(IsCounted(JobKind::kTimeSeriesForecasting));
 
 template <typename Enum, std::size_t N>
 std::string_view NameIn(const std::array<std::string_view, N>& names, Enum value) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -103,6 +103,15 @@ enum class Algorithm : std::uint8_t {
   kEts,
   kEnsemble,
 };
+
+// How many values each has; they are numbered from 0 without gaps.
+inline constexpr std::size_t kJobStatusCount = 5;
+inline constexpr std::size_t kSecondaryStatusCount = 19;
+inline constexpr std::size_t kCandidateStatusCount = 5;
+inline constexpr std::size_t kJobKindCount = 6;
+inline constexpr std::size_t kProblemTypeCount = 3;
+inline constexpr std::size_t kMetricCount = 26;
+inline constexpr std::size_t kAlgorithmCount = 17;
 
 std::string_view Name(JobStatus value);
 std::string_view Name(SecondaryStatus value);

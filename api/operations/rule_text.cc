@@ -17,7 +17,7 @@ void AppendName(std::string& list, std::string_view name) {
 
 std::string MetricNames(const std::function<bool(Metric)>& passes) {
   std::string list;
-  for (int number = 0; number <= static_cast<int>(Metric::kTrainingLoss); ++number) {
+  for (std::size_t number = 0; number < kMetricCount; ++number) {
     const auto metric = static_cast<Metric>(number);
     if (passes(metric)) AppendName(list, Name(metric));
   }

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Two candidates one after the other; tuning from 100 s to 300 s, reports to 400 s.
+// Two candidates one after the other; training from 100 s to 300 s, reports to 400 s.
 Plan SmallPlan() {
   Plan plan;
   plan.draw_key = 5;
@@ -50,16 +50,30 @@ TEST(CandidateStateTest, ARunningCandidateHasNeitherEndNorMetrics) {
   EXPECT_FALSE(state.may_be_best);
 }
 
-TEST(CandidateStateTest, AFinishedCandidateIsModifiedOnceMoreAtTheEndOfTraining) {
+struct SettledCase {
+  JobKind kind;
+  int settled;
+};
+
+TEST(CandidateStateTest, AFinishedCandidateIsModifiedOnceMore) {
   auto state = EvaluateCandidates(SmallPlan(), kRunning, Second(150)).at(0);
   EXPECT_EQ(state.status, CandidateStatus::kCompleted);
   EXPECT_EQ(state.ended, Second(150));
   EXPECT_EQ(state.last_modified, Second(150));
   EXPECT_TRUE(state.shows_metrics);
   EXPECT_TRUE(state.may_be_best);
-  for (const int second : {300, 400, 4'000}) {
-    for (const auto& late : EvaluateCandidates(SmallPlan(), kRunning, Second(second))) {
-      EXPECT_EQ(late.last_modified, Second(300));
+  for (const auto& [kind, settled] :
+       {SettledCase{JobKind::kTabularHpo, 300}, SettledCase{JobKind::kTabularEnsembling, 399},
+        SettledCase{JobKind::kTimeSeriesForecasting, 399}}) {
+    Plan plan = SmallPlan();
+    plan.kind = kind;
+    const auto before = EvaluateCandidates(plan, kRunning, After(Second(settled), -1));
+    EXPECT_EQ(before.at(0).last_modified, Second(150));
+    EXPECT_EQ(before.at(1).last_modified, Second(290));
+    for (const int second : {settled, 400, 4'000}) {
+      for (const auto& late : EvaluateCandidates(plan, kRunning, Second(second))) {
+        EXPECT_EQ(late.last_modified, Second(settled));
+      }
     }
   }
 }
@@ -95,11 +109,16 @@ TEST(CandidateStateTest, CandidatesThatHadNotStartedAtTheStopNeverExist) {
   EXPECT_EQ(BestCandidate(SmallPlan(), stopped), std::nullopt);
 }
 
-TEST(CandidateStateTest, AStopAfterTrainingLeavesTheCandidatesAlone) {
+TEST(CandidateStateTest, AStopAfterTrainingLeavesTheCandidatesCompleted) {
   const EventLog events = WithStop(kRunning, Second(350));
-  for (const auto& state : EvaluateCandidates(SmallPlan(), events, Second(1'000))) {
-    EXPECT_EQ(state.status, CandidateStatus::kCompleted);
-    EXPECT_EQ(state.last_modified, Second(300));
+  for (const auto& [kind, settled] :
+       {SettledCase{JobKind::kTabularHpo, 300}, SettledCase{JobKind::kTabularEnsembling, 350}}) {
+    Plan plan = SmallPlan();
+    plan.kind = kind;
+    for (const auto& state : EvaluateCandidates(plan, events, Second(1'000))) {
+      EXPECT_EQ(state.status, CandidateStatus::kCompleted);
+      EXPECT_EQ(state.last_modified, Second(settled));
+    }
   }
 }
 
@@ -126,9 +145,12 @@ TEST(CandidateStateTest, AJobCutByItsRuntimeTakesItsCandidatesAlong) {
   int cut = 0;
   for (const auto& state : after) {
     EXPECT_LE(state.ended, job.ended);
-    EXPECT_EQ(state.last_modified, Second(120));
     const auto& candidate = plan.candidates[state.index];
-    if (candidate.outcome != CandidateStatus::kStopped) continue;
+    if (candidate.outcome != CandidateStatus::kStopped) {
+      EXPECT_GE(state.last_modified, Second(119));
+      continue;
+    }
+    EXPECT_EQ(state.last_modified, Second(120));
     ++cut;
     EXPECT_EQ(before[state.index].status, CandidateStatus::kInProgress);
     EXPECT_EQ(state.status, CandidateStatus::kStopped);
@@ -163,7 +185,7 @@ TEST(CandidateStateTest, TheBestHasTheBestObjectiveInItsDirection) {
     spec.max_candidates = 30;
     const Plan plan = MakePlan(spec, 8);
     const auto states = EvaluateCandidates(plan, kRunning, Project(plan, kRunning).final_at);
-    ASSERT_EQ(states.size(), 30U);
+    ASSERT_EQ(states.size(), plan.candidates.size());
     const float best = ObjectiveValue(plan, BestCandidate(plan, states)->index);
     for (const auto& state : states) {
       const float value = ObjectiveValue(plan, state.index);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <utility>
+
 #include "lifecycle/candidate_view.h"
 #include "lifecycle/planner.h"
 #include "lifecycle/state.h"
@@ -46,6 +49,18 @@ TEST(CodecTest, EventsReadBackAsTheyWere) {
   }
 }
 
+TEST(CodecTest, ChangesReadBackAsTheyWere) {
+  constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+  const std::pair<std::int64_t, std::int64_t> changes[] = {
+      {0, 0}, {1, 1}, {1, 2}, {5, kLast}, {kLast, kLast}};
+  for (const auto& [created, stopped] : changes) {
+    EventLog events = RichEvents();
+    events[0].change = created;
+    events[1].change = stopped;
+    EXPECT_EQ(DecodeEvents(EncodeEvents(events)), events);
+  }
+}
+
 TEST(CodecTest, ACandidateTakesAtMost32Bytes) {
   JobSpec spec = SpecOf(JobKind::kTabularHpo);
   spec.max_candidates = 750;
@@ -84,7 +99,13 @@ TEST(CodecTest, TheStoredFormOfVersion1IsFixed) {
   EXPECT_EQ(DecodePlan(expected), plan);
 
   const EventLog events = StartOfLife(Timestamp(std::chrono::microseconds(64)), Rate{3});
-  EXPECT_EQ(EncodeEvents(events), std::string("\x01\x01\x01\x80\x01\x06", 6));
+  EXPECT_EQ(EncodeEvents(events), std::string("\x01\x01\x01\x80\x01\x06\x00", 7));
+  EventLog changed = WithStop(events, Timestamp(std::chrono::microseconds(65)));
+  changed[0].change = 1;
+  changed[1].change = 65;
+  const std::string changed_bytes("\x01\x02\x01\x80\x01\x06\x02\x02\x02\x00\x80\x01", 12);
+  EXPECT_EQ(EncodeEvents(changed), changed_bytes);
+  EXPECT_EQ(DecodeEvents(changed_bytes), changed);
 }
 
 TEST(CodecTest, TruncatedAndExtendedBytesAreRefused) {
@@ -98,6 +119,25 @@ TEST(CodecTest, TruncatedAndExtendedBytesAreRefused) {
     EXPECT_THROW(DecodeEvents(events.substr(0, size)), CodecError) << size;
   }
   EXPECT_THROW(DecodeEvents(events + '\0'), CodecError);
+}
+
+TEST(CodecTest, ChangesBeyondTheLargestNumberAreRefused) {
+  const std::string largest = "\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01";
+  const std::string created = "\x01\x80\x01\x06" + largest;
+  const std::string header = "\x01\x02";
+  EXPECT_NO_THROW(DecodeEvents(header + created + "\x02" + std::string(3, '\0')));
+  EXPECT_THROW(DecodeEvents(header + created + "\x02" + std::string(2, '\0') + "\x02"), CodecError);
+}
+
+TEST(CodecTest, EventsUpToAChangeAreThoseWithAtMostItsNumber) {
+  EventLog events = RichEvents();
+  events[0].change = 3;
+  events[1].change = 7;
+  const EventLog created{events[0]};
+  EXPECT_EQ(EventsUpTo(events, 2), EventLog{});
+  EXPECT_EQ(EventsUpTo(events, 3), created);
+  EXPECT_EQ(EventsUpTo(events, 6), created);
+  EXPECT_EQ(EventsUpTo(events, 7), events);
 }
 
 TEST(CodecTest, ACountBeyondTheBytesIsRefusedBeforeMemoryIsTaken) {
@@ -129,8 +169,14 @@ TEST(CodecTest, ImpossibleEventsAreRefused) {
   EventLog created_twice = StartOfLife(kBirth, kSpeed600);
   created_twice.push_back(created_twice.front());
   EventLog backwards = WithStop(StartOfLife(kBirth, kSpeed600), After(kBirth, -1));
-  for (const EventLog& events : {EventLog{}, without_creation, created_twice, backwards,
-                                 StartOfLife(kBirth, Rate{0}), StartOfLife(kBirth, Rate{-5})}) {
+  EventLog change_below_zero = RichEvents();
+  change_below_zero[0].change = -1;
+  EventLog changes_backwards = RichEvents();
+  changes_backwards[0].change = 2;
+  changes_backwards[1].change = 1;
+  for (const EventLog& events :
+       {EventLog{}, without_creation, created_twice, backwards, change_below_zero,
+        changes_backwards, StartOfLife(kBirth, Rate{0}), StartOfLife(kBirth, Rate{-5})}) {
     EXPECT_THROW(DecodeEvents(EncodeEvents(events)), CodecError);
   }
 }

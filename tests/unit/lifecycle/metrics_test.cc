@@ -183,9 +183,23 @@ TEST(MetricsTest, HpoClassificationShowsFiveDecimalsAsAFloat) {
   }
 }
 
+TEST(MetricsTest, LinearLearnerShowsItsValuesUnrounded) {
+  for (const std::size_t list : {0U, 1U}) {
+    Plan plan = PlanOf(kEveryList[list], 3, 0.6F);
+    const auto rounded = CandidateMetrics(plan, 0);
+    plan.candidates[0].algorithm = Algorithm::kLinearLearner;
+    const auto exact = CandidateMetrics(plan, 0);
+    ASSERT_EQ(exact.size(), rounded.size());
+    for (std::size_t n = 0; n < exact.size(); ++n) {
+      EXPECT_NE(exact[n].value, rounded[n].value) << Name(exact[n].metric);
+      EXPECT_NEAR(static_cast<double>(exact[n].value), static_cast<double>(rounded[n].value), 6e-6);
+    }
+  }
+}
+
 TEST(MetricsTest, TheObjectiveIsOneOfTheMetrics) {
   for (const Kind& kind : kEveryList) {
-    for (int n = 0; n <= static_cast<int>(kTrainingLoss); ++n) {
+    for (std::size_t n = 0; n < kMetricCount; ++n) {
       Plan plan = PlanOf(kind, 12, 0.6F);
       const auto metric = static_cast<Metric>(n);
       const bool allowed = kind.problem_type ? IsObjectiveOf(*kind.problem_type, metric)

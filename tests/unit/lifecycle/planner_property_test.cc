@@ -22,7 +22,7 @@ T Pick(Draws& draws, const std::array<T, N>& items) {
 
 Metric PickObjective(Draws& draws, const JobSpec& spec) {
   while (true) {
-    const auto metric = static_cast<Metric>(draws.Below(static_cast<int>(Metric::kTrainingLoss)));
+    const auto metric = static_cast<Metric>(draws.Below(kMetricCount));
     if (spec.problem_type ? IsObjectiveOf(*spec.problem_type, metric)
                           : IsObjectiveOf(spec.kind, metric)) {
       return metric;
@@ -118,6 +118,46 @@ void ExpectCoherentCandidates(const JobSpec& spec, const Plan& plan) {
   }
 }
 
+std::size_t CandidatesOf(const JobSpec& spec, const Plan& plan) {
+  if (spec.candidate_definitions_only) return 0;
+  if (spec.kind != JobKind::kTimeSeriesForecasting) {
+    return static_cast<std::size_t>(plan.max_candidates);
+  }
+  const auto members =
+      spec.algorithms.empty() ? AlgorithmsOf(spec.kind).size() : spec.algorithms.size();
+  return members == 1 ? 1 : members + 1;
+}
+
+bool IsOfBestCandidate(const PlannedPhase& phase) {
+  return phase.status == SecondaryStatus::kGeneratingExplainabilityReport ||
+         phase.status == SecondaryStatus::kGeneratingModelInsightsReport ||
+         phase.status == SecondaryStatus::kDeployingModel;
+}
+
+void ExpectCoherentEnd(const JobSpec& spec, const Plan& plan) {
+  const bool has_best = std::any_of(plan.candidates.begin(), plan.candidates.end(),
+                                    [](const PlannedCandidate& c) { return c.may_be_best; });
+  if (plan.endpoint_name.has_value() ||
+      std::any_of(plan.phases.begin(), plan.phases.end(), IsOfBestCandidate)) {
+    EXPECT_TRUE(has_best);
+  }
+  const bool failed = plan.final_status == JobStatus::kFailed;
+  EXPECT_EQ(plan.final_secondary_status == SecondaryStatus::kFailed, failed);
+  EXPECT_EQ(plan.failure_reason.has_value(), failed);
+  if (plan.final_secondary_status == SecondaryStatus::kMaxAutoMLJobRuntimeReached) {
+    EXPECT_EQ(plan.end, Nominal::Seconds(*spec.max_job_runtime_s));
+    EXPECT_LE(plan.candidates.size(), CandidatesOf(spec, plan));
+    EXPECT_EQ(plan.endpoint_name, std::nullopt);
+    return;
+  }
+  EXPECT_EQ(plan.candidates.size(), CandidatesOf(spec, plan));
+  EXPECT_EQ(failed, !has_best && !spec.candidate_definitions_only);
+  EXPECT_EQ(plan.endpoint_name.has_value(), spec.deploy_model && has_best);
+  if (spec.max_job_runtime_s) {
+    EXPECT_LE(plan.end, Nominal::Seconds(*spec.max_job_runtime_s));
+  }
+}
+
 TEST(PlannerPropertyTest, EveryPlanIsCoherent) {
   for (DrawKey seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE(seed);
@@ -135,20 +175,7 @@ TEST(PlannerPropertyTest, EveryPlanIsCoherent) {
     if (spec.max_candidates) {
       EXPECT_EQ(plan.max_candidates, *spec.max_candidates);
     }
-    if (plan.final_secondary_status == SecondaryStatus::kMaxAutoMLJobRuntimeReached) {
-      EXPECT_EQ(plan.end, Nominal::Seconds(*spec.max_job_runtime_s));
-      EXPECT_LE(plan.candidates.size(), static_cast<std::size_t>(plan.max_candidates));
-      EXPECT_EQ(plan.endpoint_name, std::nullopt);
-    } else {
-      EXPECT_EQ(plan.candidates.size(), spec.candidate_definitions_only
-                                            ? 0U
-                                            : static_cast<std::size_t>(plan.max_candidates));
-      EXPECT_EQ(plan.endpoint_name.has_value(),
-                spec.deploy_model && !spec.candidate_definitions_only);
-      if (spec.max_job_runtime_s) {
-        EXPECT_LE(plan.end, Nominal::Seconds(*spec.max_job_runtime_s));
-      }
-    }
+    ExpectCoherentEnd(spec, plan);
     ASSERT_EQ(DecodePlan(EncodePlan(plan)), plan);
     if (HasFailure()) return;
   }

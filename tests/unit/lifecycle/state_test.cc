@@ -99,7 +99,7 @@ TEST(StateTest, TheEndShowsWhatTheJobHasDone) {
   spec.max_job_runtime_s = 1'200;
   cases.push_back({"cut tuning", spec, "Completed/MaxAutoMLJobRuntimeReached", true, false});
   spec = SpecOf(JobKind::kTabularEnsembling);
-  spec.max_job_runtime_s = 200;
+  spec.max_job_runtime_s = 212;
   cases.push_back({"cut reports", spec, "Completed/MaxAutoMLJobRuntimeReached", true, false});
   cases.push_back(
       {"image", SpecOf(JobKind::kImageClassification), "Completed/Completed", true, false});
@@ -124,16 +124,35 @@ TEST(StateTest, AJobCutByItsRuntimeHasNoEndpoint) {
   const Plan plan = MakePlan(spec, 5);
   EXPECT_EQ(plan.phases.back().status, SecondaryStatus::kDeployingModel);
   const EventLog events = StartOfLife(kBirth, kRealTime);
-  EXPECT_FALSE(Evaluate(plan, events, Timeline(events).At(plan.end)).endpoint_deployed);
+  const JobState done = Evaluate(plan, events, Timeline(events).At(plan.end));
+  EXPECT_FALSE(done.endpoint_deployed);
+  EXPECT_TRUE(done.reports_done) << "they lay behind when the limit came";
+}
+
+TEST(StateTest, AJobWithoutAnyModelFailsWithNothingOfABestCandidate) {
+  JobSpec spec = SpecOf(JobKind::kTabularHpo);
+  spec.deploy_model = true;
+  spec.max_candidates = 3;
+  spec.max_runtime_per_training_job_s = 30;
+  const Plan plan = MakePlan(spec, 5);
+  const EventLog events = StartOfLife(kBirth, kRealTime);
+  const Timestamp end = Timeline(events).At(plan.end);
+  const JobState done = Evaluate(plan, events, end);
+  EXPECT_EQ(StatusOf(done), "Failed/Failed");
+  EXPECT_FALSE(done.reports_done || done.endpoint_deployed);
+  const auto candidates = EvaluateCandidates(plan, events, end);
+  EXPECT_EQ(candidates.size(), 3U);
+  EXPECT_EQ(BestCandidate(plan, candidates), std::nullopt);
+  EXPECT_EQ(Project(plan, events).final_status, JobStatus::kFailed);
 }
 
 TEST(StateTest, TheEndIsNotBeforeTheLastPhase) {
   const Plan plan = MakePlan(SpecOf(JobKind::kTabularEnsembling), 5);
-  const EventLog events = StartOfLife(kBirth, Rate{2'100'000'000});  // 210 s in 100 ms
+  const EventLog events = StartOfLife(kBirth, Rate{2'160'000'000});  // 216 s in 100 ms
   const JobState done = Evaluate(plan, events, kBirth + 100 * kMillisecond);
   EXPECT_EQ(StatusOf(done), "Completed/Completed");
   EXPECT_EQ(done.last_modified, kBirth + 100 * kMillisecond);
-  EXPECT_EQ(done.ended, kBirth + 85 * kMillisecond) << "the insights report starts at 180 s";
+  EXPECT_EQ(done.ended, kBirth + 97 * kMillisecond) << "the insights report starts at 210 s";
 }
 
 TEST(StateTest, WhereSeveralPhasesShareAnInstantTheLastOneWins) {
@@ -181,7 +200,12 @@ TEST(StateTest, AStopInEveryPhaseOfEveryKindTakesThirtySeconds) {
       EXPECT_EQ(stopped.ended, end - 31 * kMillisecond);
       EXPECT_EQ(stopped.data_analyzed, n > 1);
       EXPECT_TRUE(stopped.shows_best_candidate);
-      EXPECT_FALSE(stopped.reports_done);
+      const bool deploying = plan.phases[n].status == SecondaryStatus::kDeployingModel;
+      const bool has_reports = kind == JobKind::kTabularHpo ||
+                               kind == JobKind::kTabularEnsembling ||
+                               kind == JobKind::kTimeSeriesForecasting;
+      EXPECT_FALSE(stopping.reports_done);
+      EXPECT_EQ(stopped.reports_done, deploying && has_reports);
       EXPECT_FALSE(stopped.endpoint_deployed);
     }
   }
@@ -239,7 +263,7 @@ TEST(StateTest, TheProjectionHoldsWhatAQueryNeeds) {
   const EventLog running = StartOfLife(kBirth, kSpeed600);
   EXPECT_EQ(Project(plan, running), (Projection{.created = kBirth,
                                                 .stop_requested = std::nullopt,
-                                                .final_at = kBirth + 350 * kMillisecond,
+                                                .final_at = kBirth + 360 * kMillisecond,
                                                 .final_status = JobStatus::kCompleted}));
   const Timestamp stop = kBirth + 100 * kMillisecond;
   EXPECT_EQ(Project(plan, WithStop(running, stop)),

@@ -6,8 +6,8 @@ namespace autopilot {
 namespace {
 
 template <typename Enum, typename Parse>
-void ExpectRoundTrip(Enum last, Parse parse) {
-  for (int n = 0; n <= static_cast<int>(last); ++n) {
+void ExpectRoundTrip(std::size_t count, Parse parse) {
+  for (std::size_t n = 0; n < count; ++n) {
     const auto value = static_cast<Enum>(n);
     EXPECT_FALSE(Name(value).empty()) << n;
     EXPECT_EQ(parse(Name(value)), value) << Name(value);
@@ -16,10 +16,17 @@ void ExpectRoundTrip(Enum last, Parse parse) {
 }
 
 TEST(VocabularyTest, EveryNameReadsBack) {
-  ExpectRoundTrip(JobStatus::kStopping, ParseJobStatus);
-  ExpectRoundTrip(CandidateStatus::kStopping, ParseCandidateStatus);
-  ExpectRoundTrip(ProblemType::kRegression, ParseProblemType);
-  ExpectRoundTrip(Metric::kTrainingLoss, ParseMetric);
+  ExpectRoundTrip<JobStatus>(kJobStatusCount, ParseJobStatus);
+  ExpectRoundTrip<CandidateStatus>(kCandidateStatusCount, ParseCandidateStatus);
+  ExpectRoundTrip<ProblemType>(kProblemTypeCount, ParseProblemType);
+  ExpectRoundTrip<Metric>(kMetricCount, ParseMetric);
+}
+
+TEST(VocabularyTest, TheCountsReachTheLastValue) {
+  EXPECT_EQ(static_cast<std::size_t>(SecondaryStatus::kPreTraining) + 1, kSecondaryStatusCount);
+  EXPECT_EQ(static_cast<std::size_t>(JobKind::kTimeSeriesForecasting) + 1, kJobKindCount);
+  EXPECT_EQ(static_cast<std::size_t>(Metric::kTrainingLoss) + 1, kMetricCount);
+  EXPECT_EQ(static_cast<std::size_t>(Algorithm::kEnsemble) + 1, kAlgorithmCount);
 }
 
 TEST(VocabularyTest, NamesAreSpelledAsInTheApi) {
