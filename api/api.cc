@@ -7,6 +7,8 @@
 #include "api/model/validator.h"
 #include "api/operations/json_access.h"
 #include "api/operations/operation.h"
+#include "api/outstanding.h"
+#include "api/protocol/bounded_text.h"
 #include "api/protocol/caller.h"
 #include "api/protocol/errors.h"
 #include "api/protocol/foreign_service.h"
@@ -20,11 +22,20 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::string_view kTargetPrefix = "SageMaker.";
 
+// No job name is longer than 32 characters; a hostile one must not fill the log.
+constexpr std::size_t kMaxLoggedName = 64;
+
 // One request on its way through the checks, until its reply has been sent.
 struct Exchange {
   RequestRecord record;
   Reply reply;
   SteadyClock::time_point started = SteadyClock::now();
+};
+
+// A request that has passed all checks that are the same for every operation.
+struct Accepted {
+  Operation operation = nullptr;
+  Call call;
 };
 
 PageTokens::Secret TokenSecret(const ApiOptions& options, const Store& store) {
@@ -34,7 +45,8 @@ PageTokens::Secret TokenSecret(const ApiOptions& options, const Store& store) {
 // The job that a request is about, for the log: as far as the body is usable.
 std::string JobNameIn(const nlohmann::json& input) {
   const auto* name = Member(input, "AutoMLJobName");
-  return name != nullptr && name->is_string() ? name->get<std::string>() : "";
+  if (name == nullptr || !name->is_string()) return "";
+  return BoundedText(name->get_ref<const std::string&>(), kMaxLoggedName);
 }
 
 }  // namespace
@@ -46,72 +58,55 @@ struct Api::Impl {
   RequestObserver& observer;
   ServiceModel model;
   PageTokens tokens;
-  OperationContext context{.options = options, .store = store, .tokens = tokens};
+  OperationContext context{.options = options, .store = store, .clock = clock, .tokens = tokens};
+  Outstanding outstanding{};
 
   // Tells the observer, then the client.
-  void Send(const std::shared_ptr<Exchange>& exchange, Response response) {
-    exchange->record.status = response.status;
-    exchange->record.latency = std::chrono::duration_cast<std::chrono::microseconds>(
-        SteadyClock::now() - exchange->started);
-    observer.OnRequest(exchange->record);
-    exchange->reply(std::move(response));
-  }
-
-  void Fail(const std::shared_ptr<Exchange>& exchange, const Error& error) {
-    exchange->record.error_type = TypeOf(error.code).name;
-    exchange->record.error_message = error.message;
-    exchange->record.note = error.note;
-    Send(exchange, ErrorResponse(error, exchange->record.request_id));
-  }
-
-  void Crash(const std::shared_ptr<Exchange>& exchange, const char* what) {
-    exchange->record.internal_error = what;
-    Fail(exchange, errors::InternalFailure());
-  }
-
-  // Checks 1 to 5 of the life of a request (docs/architecture.md). Returns nothing once answered.
-  struct Accepted {
-    Operation operation;
-    Call call;
-  };
-  std::optional<Accepted> Accept(const Request& request,
-                                 const std::shared_ptr<Exchange>& exchange) {
-    auto& record = exchange->record;
-    const auto caller = ParseCaller(request, options.defaults);
-    record.scope = caller.scope;
-    record.access_key_id = caller.access_key_id;
-    if (const auto service = ForeignService(request, caller)) {
-      const auto error = errors::WrongService(*service);
-      record.error_type = TypeOf(error.code).name;
-      record.error_message = error.message;
-      Send(exchange, ForeignServiceResponse(request, *service, record.request_id));
-      return std::nullopt;
+  void Send(Exchange& exchange, Response response) {
+    exchange.record.status = response.status;
+    exchange.record.latency = std::chrono::duration_cast<std::chrono::microseconds>(
+        SteadyClock::now() - exchange.started);
+    try {
+      observer.OnRequest(exchange.record);
+    } catch (const std::exception&) {
+      // The answer must not depend on the log.
     }
+    exchange.reply(std::move(response));
+    outstanding.End();
+  }
+
+  void Fail(Exchange& exchange, const Error& error) {
+    auto& record = exchange.record;
+    record.error_type = TypeOf(error.code).name;
+    record.error_message = error.message;
+    (error.code == ErrorCode::kInternalFailure ? record.internal_error : record.note) = error.note;
+    Send(exchange, ErrorResponse(error, record.request_id));
+  }
+
+  void RefuseForeign(Exchange& exchange, const Request& request, const std::string& service) {
+    const auto error = errors::WrongService(service);
+    exchange.record.error_type = TypeOf(error.code).name;
+    exchange.record.error_message = error.message;
+    Send(exchange, ForeignServiceResponse(request, service, exchange.record.request_id));
+  }
+
+  // Checks 3 and 4 of the life of a request (docs/architecture.md).
+  Result<Accepted> Accept(const Request& request, const Caller& caller, RequestRecord& record) {
     if (request.method != "POST" || request.Path() != "/") {
-      Fail(exchange, errors::MethodNotAllowed(request.method, request.Path()));
-      return std::nullopt;
+      return tl::unexpected(errors::MethodNotAllowed(request.method, request.Path()));
     }
-    auto target = request.Header("x-amz-target");
+    const auto target = request.Header("x-amz-target");
     const auto operation_name = target.starts_with(kTargetPrefix)
                                     ? target.substr(kTargetPrefix.size())
                                     : std::string_view();
     const auto* operation = model.FindOperation(operation_name);
-    if (operation == nullptr) {
-      Fail(exchange, errors::UnknownOperation(target));
-      return std::nullopt;
-    }
+    if (operation == nullptr) return tl::unexpected(errors::UnknownOperation(target));
     record.operation = operation_name;
     auto body = ReadJsonObject(request.body, options.max_json_depth);
-    if (!body) {
-      Fail(exchange, body.error());
-      return std::nullopt;
-    }
+    if (!body) return tl::unexpected(std::move(body.error()));
     record.job_name = JobNameIn(*body);
     auto input = CheckInput(*operation->input, std::move(*body));
-    if (!input) {
-      Fail(exchange, input.error());
-      return std::nullopt;
-    }
+    if (!input) return tl::unexpected(std::move(input.error()));
     record.warnings = std::move(input->unknown_members);
     return Accepted{.operation = FindOperation(operation_name),
                     .call = {.scope = caller.scope,
@@ -120,11 +115,18 @@ struct Api::Impl {
   }
 
   void Handle(const Request& request, const std::shared_ptr<Exchange>& exchange) {
-    const auto accepted = Accept(request, exchange);
-    if (!accepted) return;
+    auto& record = exchange->record;
+    const auto caller = ParseCaller(request, options.defaults);
+    record.scope = caller.scope;
+    record.access_key_id = caller.access_key_id;
+    if (const auto service = ForeignService(request, caller)) {
+      return RefuseForeign(*exchange, request, *service);
+    }
+    const auto accepted = Accept(request, caller, record);
+    if (!accepted) return Fail(*exchange, accepted.error());
     accepted->operation(context, accepted->call, [this, exchange](Result<std::string> output) {
-      if (!output) return Fail(exchange, output.error());
-      Send(exchange, JsonResponse(std::move(*output), exchange->record.request_id));
+      if (!output) return Fail(*exchange, output.error());
+      Send(*exchange, JsonResponse(std::move(*output), exchange->record.request_id));
     });
   }
 };
@@ -137,17 +139,18 @@ Api::Api(ApiOptions options, Store& store, const Clock& clock, RequestObserver& 
                      .model = ServiceModel(),
                      .tokens = PageTokens(TokenSecret(options, store))}) {}
 
-Api::~Api() = default;
+Api::~Api() { impl_->outstanding.WaitForNone(); }
 
 void Api::Handle(Request request, Reply reply) {
   auto exchange = std::make_shared<Exchange>();
   exchange->record.request_id = NewRequestId();
   exchange->reply = std::move(reply);
+  impl_->outstanding.Begin();
   // Operations throw before they reply or hand over to the writer, never afterwards.
   try {
     impl_->Handle(request, exchange);
   } catch (const std::exception& failure) {
-    impl_->Crash(exchange, failure.what());
+    impl_->Fail(*exchange, errors::InternalFailure(failure.what()));
   }
 }
 

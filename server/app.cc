@@ -25,7 +25,7 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
       request_log_(log, metrics_),
       http_(command.http),
       store_(Store::Open(command.store)),
-      api_(command.api, *store_, clock, request_log_),
+      api_(std::make_unique<Api>(command.api, *store_, clock, request_log_)),
       admin_(HostCheck(command.allowed_hosts), readiness_, metrics_,
              [this] { return http_.open_connections(); }) {
   http_.StopOnSignals([this] {
@@ -46,7 +46,7 @@ void App::Start() {
   readiness_.Set(Readiness::Phase::kReady);
   http_.Start(MakeRouter(admin_,
                          [this](Request request, Reply reply) {
-                           api_.Handle(std::move(request), std::move(reply));
+                           api_->Handle(std::move(request), std::move(reply));
                          }),
               [this](const Refusal& refusal) { request_log_.OnRefusal(refusal); });
 }
@@ -58,6 +58,7 @@ void App::Stop() {
 
 StopResult App::Join() {
   const StopResult result = http_.Join();
+  api_.reset();
   store_.reset();
   return result;
 }

@@ -40,9 +40,8 @@ class App {
   RequestLog request_log_;
   // Outlives whoever may hold a Reply: the Api and the store's queue.
   HttpServer http_;
-  // Reset before the Api is destroyed, because its queued writes call into the Api.
   std::unique_ptr<Store> store_;
-  Api api_;
+  std::unique_ptr<Api> api_;  // its destruction waits for queued writes, so it goes before the store
   AdminRoutes admin_;
 };
 

@@ -144,7 +144,7 @@ class PageQuery {
   void BindConditions(SQLite::Statement& rows, std::optional<JobStatus> status) const {
     rows.bind(":account", query_.scope.account);
     rows.bind(":region", query_.scope.region);
-    rows.bind(":last_id", query_.last_id);
+    rows.bind(":last_change", query_.last_change);
     rows.bind(":name_contains", ToLowerAscii(query_.name_contains));
     rows.bind(":created_low", created_.low);
     rows.bind(":created_high", created_.high);
@@ -161,8 +161,8 @@ class PageQuery {
     while (rows->executeStep()) {
       JobRecord job = ReadJob(*rows, query_.scope);
       const std::int64_t created_us = rows->getColumn(kJobColumnCount).getInt64();
-      const Timestamp final_at = FromMicros(rows->getColumn(kJobColumnCount + 1).getInt64());
-      if (final_at > query_.as_of && !IsModifiedInBounds(job)) continue;
+      job.events = EventsUpTo(job.events, query_.last_change);
+      if (!IsModifiedInBounds(job)) continue;
       if (page_.jobs.size() == query_.limit) {
         page_.next = last_;
         return;
@@ -174,7 +174,7 @@ class PageQuery {
     }
   }
 
-  // Of a job that is not terminal: when its state changed last stands in no column.
+  // Of a job that is not terminal, no column says when its state changed last.
   bool IsModifiedInBounds(const JobRecord& job) const {
     if (!query_.modified_after && !query_.modified_before) return true;
     const std::int64_t modified =

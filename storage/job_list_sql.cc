@@ -13,12 +13,15 @@ namespace {
 // all the same, in place of the range that continues a page.
 std::string Filter() {
   const auto number = [](JobStatus status) { return std::to_string(static_cast<int>(status)); };
-  return " AND +id <= :last_id"
+  return " AND +id <= :last_change"
          " AND instr(name_key, :name_contains) > 0"
          " AND +created_us BETWEEN :created_low AND :created_high"
          // When a job that is not terminal was modified is decided in code.
-         " AND (final_at_us > :as_of OR final_at_us BETWEEN :modified_low AND :modified_high)"
+         " AND (final_at_us > :as_of OR stop_change > :last_change"
+         " OR final_at_us BETWEEN :modified_low AND :modified_high)"
          " AND (:status IS NULL OR :status = CASE"
+         " WHEN stop_change > :last_change THEN " +
+         number(JobStatus::kInProgress) +
          " WHEN final_at_us <= :as_of THEN final_status"
          " WHEN stop_requested_us <= :as_of THEN " +
          number(JobStatus::kStopping) + " ELSE " + number(JobStatus::kInProgress) + " END)";
@@ -29,8 +32,7 @@ std::string Compose(JobWalk walk, SortOrder order) {
   const bool ascending = order == SortOrder::kAscending;
   const std::string behind = ascending ? ">" : "<";
   const std::string direction = ascending ? " ASC" : " DESC";
-  const std::string select =
-      std::string("SELECT ") + kJobColumns + ", created_us, final_at_us FROM jobs";
+  const std::string select = std::string("SELECT ") + kJobColumns + ", created_us FROM jobs";
   const std::string in_scope = " WHERE account = :account AND region = :region";
   switch (walk) {
     case JobWalk::kByName:
@@ -51,10 +53,13 @@ std::string Compose(JobWalk walk, SortOrder order) {
              " AND final_status = :status AND id " + behind + " :after_id" + Filter() +
              " ORDER BY id" + direction;
     case JobWalk::kOfRunningStatus:
-      // No index has the running jobs in the order of their ids. The ids, which an index has, are
-      // sorted; rows are read only as far as the page goes.
+      // No index has the running jobs in the order of their ids. The ids, which indexes have, are
+      // sorted; rows are read only as far as the page goes. The second index has the jobs that are
+      // running only in that their stop has not happened for the query.
       return select + " WHERE id IN (SELECT id FROM jobs INDEXED BY jobs_by_end" + in_scope +
-             " AND final_at_us > :as_of AND id " + behind + " :after_id)" + Filter() +
+             " AND final_at_us > :as_of AND id " + behind + " :after_id" +
+             " UNION ALL SELECT id FROM jobs INDEXED BY jobs_by_stop" + in_scope +
+             " AND stop_change > :last_change AND id " + behind + " :after_id)" + Filter() +
              " ORDER BY id" + direction;
   }
   return {};

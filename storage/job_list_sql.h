@@ -21,7 +21,7 @@ inline constexpr std::array kJobWalks{JobWalk::kByName, JobWalk::kByCreationTime
                                       JobWalk::kOfOneCreationTime, JobWalk::kOfTerminalStatus,
                                       JobWalk::kOfRunningStatus};
 
-// The statement of a walk: kJobColumns, created_us, final_at_us. Every one has the conditions of a
+// The statement of a walk: kJobColumns, created_us. Every one has the conditions of a
 // JobQuery; those not asked for are bound to values that let everything pass, so that there are
 // few statements to prepare.
 const std::string& JobWalkSql(JobWalk walk, SortOrder order);

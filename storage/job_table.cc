@@ -1,6 +1,8 @@
 #include "storage/job_table.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "common/ascii.h"
 #include "lifecycle/codec.h"
@@ -19,19 +21,47 @@ void BindBlobNoCopy(SQLite::Statement& statement, const char* parameter, const s
   statement.bindNoCopy(parameter, bytes.data(), static_cast<int>(bytes.size()));
 }
 
-void BindProjection(SQLite::Statement& statement, const Projection& projection) {
+// The change of the stop that counts: only the first one can.
+std::int64_t StopChange(const EventLog& events) {
+  return std::find_if(events.begin(), events.end(),
+                      [](const Event& event) { return event.kind == EventKind::kStopRequested; })
+      ->change;
+}
+
+void BindProjection(SQLite::Statement& statement, const Projection& projection,
+                    const EventLog& events) {
   if (projection.stop_requested) {
     statement.bind(":stop_requested", ToMicros(*projection.stop_requested));
+    statement.bind(":stop_change", StopChange(events));
   }
   statement.bind(":final_at", ToMicros(projection.final_at));
   statement.bind(":final_status", static_cast<int>(projection.final_status));
 }
 
-EventLog StoredEvents(Connection& connection, std::int64_t id) {
+// Calls `decode`; what is damaged then names its job.
+template <typename Decode>
+auto DecodeFor(const JobRecord& job, Decode&& decode) {
+  try {
+    return decode();
+  } catch (const CodecError& e) {
+    throw StoreError("the database holds a damaged job, " + job.scope.account + "/" +
+                     job.scope.region + "/" + job.name + " (id " + std::to_string(job.id) +
+                     "): " + e.what());
+  }
+}
+
+EventLog StoredEvents(Connection& connection, const JobRecord& job) {
   CachedStatement select = connection.Prepare("SELECT events FROM jobs WHERE id = ?");
-  select->bind(1, id);
-  if (!select->executeStep()) throw StoreError("there is no job " + std::to_string(id));
-  return DecodeEvents(Bytes(select->getColumn(0)));
+  select->bind(1, job.id);
+  if (!select->executeStep()) throw StoreError("there is no job " + std::to_string(job.id));
+  return DecodeFor(job, [&] { return DecodeEvents(Bytes(select->getColumn(0))); });
+}
+
+ApiVersion ToApiVersion(std::int64_t number) {
+  for (const ApiVersion version : {ApiVersion::kV1, ApiVersion::kV2}) {
+    if (number == static_cast<std::int64_t>(version)) return version;
+  }
+  throw CodecError("unknown API version " + std::to_string(number));
 }
 
 }  // namespace
@@ -41,10 +71,12 @@ JobRecord ReadJob(SQLite::Statement& row, const Scope& scope) {
   job.id = row.getColumn(0).getInt64();
   job.scope = scope;
   job.name = row.getColumn(1).getString();
-  job.api_version = static_cast<ApiVersion>(row.getColumn(2).getInt());
   job.request = row.getColumn(3).getString();
-  job.plan = DecodePlan(Bytes(row.getColumn(4)));
-  job.events = DecodeEvents(Bytes(row.getColumn(5)));
+  DecodeFor(job, [&] {
+    job.api_version = ToApiVersion(row.getColumn(2).getInt64());
+    job.plan = DecodePlan(Bytes(row.getColumn(4)));
+    job.events = DecodeEvents(Bytes(row.getColumn(5)));
+  });
   return job;
 }
 
@@ -60,41 +92,47 @@ std::optional<JobRecord> FindJob(Connection& connection, const Scope& scope,
   return ReadJob(*select, scope);
 }
 
-InsertOutcome InsertJob(Connection& connection, JobRecord& job) {
+InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t change) {
+  EventLog numbered = job.events;
+  for (Event& event : numbered) event.change = change;
   const std::string plan = EncodePlan(job.plan);
-  const std::string events = EncodeEvents(job.events);
+  const std::string events = EncodeEvents(numbered);
   const Projection projection = Project(job.plan, job.events);
   CachedStatement insert = connection.Prepare(
-      "INSERT INTO jobs (account, region, name, name_key, api_version, created_us,"
-      " stop_requested_us, final_at_us, final_status, events, plan, request)"
-      " VALUES (:account, :region, :name, :name_key, :api_version, :created,"
-      " :stop_requested, :final_at, :final_status, :events, :plan, :request)"
+      "INSERT INTO jobs (id, account, region, name, name_key, api_version, created_us,"
+      " stop_requested_us, stop_change, final_at_us, final_status, events, plan, request)"
+      " VALUES (:id, :account, :region, :name, :name_key, :api_version, :created,"
+      " :stop_requested, :stop_change, :final_at, :final_status, :events, :plan, :request)"
       " ON CONFLICT (account, region, name_key) DO NOTHING");
+  insert->bind(":id", change);
   insert->bindNoCopy(":account", job.scope.account);
   insert->bindNoCopy(":region", job.scope.region);
   insert->bindNoCopy(":name", job.name);
   insert->bind(":name_key", ToLowerAscii(job.name));
   insert->bind(":api_version", static_cast<int>(job.api_version));
   insert->bind(":created", ToMicros(projection.created));
-  BindProjection(*insert, projection);
+  BindProjection(*insert, projection, numbered);
   BindBlobNoCopy(*insert, ":events", events);
   BindBlobNoCopy(*insert, ":plan", plan);
   insert->bindNoCopy(":request", job.request);
   if (insert->exec() == 0) return InsertOutcome::kNameExists;
-  job.id = connection.Database().getLastInsertRowid();
+  job.id = change;
+  job.events = std::move(numbered);
   return InsertOutcome::kInserted;
 }
 
-void AppendEvent(Connection& connection, JobRecord& job, const Event& event) {
+void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std::int64_t change) {
   // The stored events, not the caller's, which another write may have overtaken.
-  EventLog events = StoredEvents(connection, job.id);
+  EventLog events = StoredEvents(connection, job);
   events.push_back(event);
+  events.back().change = change;
   const std::string bytes = EncodeEvents(events);
   CachedStatement update = connection.Prepare(
       "UPDATE jobs SET events = :events, stop_requested_us = :stop_requested,"
-      " final_at_us = :final_at, final_status = :final_status WHERE id = :id");
+      " stop_change = :stop_change, final_at_us = :final_at, final_status = :final_status"
+      " WHERE id = :id");
   BindBlobNoCopy(*update, ":events", bytes);
-  BindProjection(*update, Project(job.plan, events));
+  BindProjection(*update, Project(job.plan, events), events);
   update->bind(":id", job.id);
   update->exec();
   job.events = std::move(events);
@@ -111,8 +149,10 @@ std::size_t CountRunningJobs(Connection& connection, const Scope& scope, Timesta
   return static_cast<std::size_t>(count->getColumn(0).getInt64());
 }
 
-std::int64_t LastJobId(Connection& connection) {
-  CachedStatement select = connection.Prepare("SELECT coalesce(max(id), 0) FROM jobs");
+std::int64_t LastChange(Connection& connection) {
+  CachedStatement select = connection.Prepare(
+      "SELECT max(coalesce((SELECT max(id) FROM jobs), 0),"
+      " coalesce((SELECT max(stop_change) FROM jobs WHERE stop_change IS NOT NULL), 0))");
   select->executeStep();
   return select->getColumn(0).getInt64();
 }

@@ -13,14 +13,16 @@
 
 namespace autopilot {
 
-// The SQL of single jobs; contracts as in Store and WriteTransaction. All throw SQLite::Exception
-// and CodecError.
+// The SQL of single jobs; contracts as in Store and WriteTransaction. All throw SQLite::Exception,
+// and StoreError, which names the job, where a row is damaged.
 
 std::optional<JobRecord> FindJob(Connection& connection, const Scope& scope, std::string_view name);
-InsertOutcome InsertJob(Connection& connection, JobRecord& job);
-void AppendEvent(Connection& connection, JobRecord& job, const Event& event);
+// `change` is the number of the change that is being made; not used up if the name exists.
+InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t change);
+void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std::int64_t change);
 std::size_t CountRunningJobs(Connection& connection, const Scope& scope, Timestamp now);
-std::int64_t LastJobId(Connection& connection);
+// The greatest number of a stored change, 0 if there is none.
+std::int64_t LastChange(Connection& connection);
 
 // The columns that ReadJob needs, to stand first in a SELECT.
 inline constexpr const char* kJobColumns = "id, name, api_version, request, plan, events";

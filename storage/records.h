@@ -18,7 +18,9 @@ enum class ApiVersion : std::uint8_t { kV1 = 1, kV2 = 2 };
 // A job as stored. `request` is the accepted body as compact JSON, without Tags, unknown members
 // and nulls: what Describe echoes.
 struct JobRecord {
-  std::int64_t id = 0;  // order of creation, unique in the store; assigned by InsertJob
+  // The number of the change that created it: the order of creation, unique in the store. Assigned
+  // by InsertJob.
+  std::int64_t id = 0;
   Scope scope;
   std::string name;  // in the case in which it was created; found without regard to case
   ApiVersion api_version = ApiVersion::kV1;
@@ -46,11 +48,13 @@ struct JobPosition {
   bool operator==(const JobPosition&) const = default;
 };
 
-// ListAutoMLJobs. Bounds on times are exclusive and compared with what the API shows. The whole
-// list is evaluated at `as_of`, and jobs with an id above `last_id` do not exist for it, so that
-// all pages of one walk belong together. Orders: name by the bytes of the lower-cased name;
-// creation time; status by its name in alphabetical order; ties by id. Descending is the exact
-// reverse.
+// ListAutoMLJobs. Bounds on times are exclusive and compared with what the API shows. All pages of
+// one walk show one moment, also if the clock stands still: the list is evaluated at `as_of` with
+// the changes up to `last_change`, Store::LastChange() of that instant. Jobs with a greater id do
+// not exist for it, and events with a greater change have not happened; a job whose stop is one of
+// them is InProgress, since the stop cannot have come before `as_of`. Orders: name by the bytes of
+// the lower-cased name; creation time; status by its name in alphabetical order; ties by id.
+// Descending is the exact reverse.
 struct JobQuery {
   Scope scope;
   JobSort sort = JobSort::kName;
@@ -60,13 +64,13 @@ struct JobQuery {
   std::optional<Timestamp> created_after, created_before;
   std::optional<Timestamp> modified_after, modified_before;
   Timestamp as_of;
-  std::int64_t last_id = 0;
+  std::int64_t last_change = 0;
   std::optional<JobPosition> after;  // continue behind this job
   std::size_t limit = 10;            // at least 1
 };
 
 struct JobPage {
-  std::vector<JobRecord> jobs;
+  std::vector<JobRecord> jobs;      // `events` without those that have not happened for the query
   std::optional<JobPosition> next;  // set when more jobs follow
 };
 

@@ -20,7 +20,7 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE jobs (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   account TEXT NOT NULL,
   region TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -28,6 +28,7 @@ CREATE TABLE jobs (
   api_version INTEGER NOT NULL,
   created_us INTEGER NOT NULL,
   stop_requested_us INTEGER,
+  stop_change INTEGER,
   final_at_us INTEGER NOT NULL,
   final_status INTEGER NOT NULL,
   events BLOB NOT NULL,
@@ -38,6 +39,7 @@ CREATE UNIQUE INDEX jobs_by_name ON jobs (account, region, name_key);
 CREATE INDEX jobs_by_creation ON jobs (account, region, created_us, id);
 CREATE INDEX jobs_by_status ON jobs (account, region, final_status, id);
 CREATE INDEX jobs_by_end ON jobs (account, region, final_at_us);
+CREATE INDEX jobs_by_stop ON jobs (stop_change) WHERE stop_change IS NOT NULL;
 
 CREATE TABLE tags (
   account TEXT NOT NULL,

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "lifecycle/codec.h"
 #include "storage/store.h"
 
 namespace autopilot {
@@ -17,8 +16,6 @@ auto WithStoreErrors(Use&& use) {
     return std::forward<Use>(use)();
   } catch (const SQLite::Exception& e) {
     throw StoreError(std::string("the database reports: ") + e.what());
-  } catch (const CodecError& e) {
-    throw StoreError(std::string("the database holds a damaged job: ") + e.what());
   }
 }
 

@@ -18,18 +18,20 @@ namespace autopilot {
 
 namespace {
 
-std::unique_ptr<Store> OpenInMemory() {
+std::unique_ptr<Store> OpenInMemory(const StoreOptions& options) {
   try {
-    return std::make_unique<SqliteStore>(nullptr, DatabaseLocation::Memory());
+    return std::make_unique<SqliteStore>(nullptr, DatabaseLocation::Memory(), options.report_error);
   } catch (const std::exception& e) {
     throw StoreOpenError(std::string("No database can be made in memory: ") + e.what() + ".");
   }
 }
 
-std::unique_ptr<Store> OpenInFolder(std::unique_ptr<DataFolder> folder) {
+std::unique_ptr<Store> OpenInFolder(std::unique_ptr<DataFolder> folder,
+                                    const StoreOptions& options) {
   const std::filesystem::path file = folder->DatabaseFile();
   try {
-    return std::make_unique<SqliteStore>(std::move(folder), DatabaseLocation::File(file));
+    return std::make_unique<SqliteStore>(std::move(folder), DatabaseLocation::File(file),
+                                         options.report_error);
   } catch (const std::exception& e) {
     throw StoreOpenError(file.string() + " cannot be opened: " + e.what() +
                          ". If it is damaged, choose another folder with --data-dir, or delete "
@@ -40,22 +42,24 @@ std::unique_ptr<Store> OpenInFolder(std::unique_ptr<DataFolder> folder) {
 }  // namespace
 
 std::unique_ptr<Store> Store::Open(const StoreOptions& options) {
-  if (!options.data_dir) return OpenInMemory();
+  if (!options.data_dir) return OpenInMemory(options);
   auto folder = std::make_unique<DataFolder>(*options.data_dir);
   if (options.fresh) RemoveDatabaseFile(folder->DatabaseFile());
   CheckDatabaseFile(folder->DatabaseFile(), SchemaVersion());
-  return OpenInFolder(std::move(folder));
+  return OpenInFolder(std::move(folder), options);
 }
 
-SqliteStore::SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location)
+SqliteStore::SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location,
+                         std::function<void(const std::string&)> report_error)
     : folder_(std::move(folder)),
       location_(std::move(location)),
       writing_(OpenForWriting(location_)),
       secret_(LoadOrMakeSecret(writing_.Database())),
+      changes_(autopilot::LastChange(writing_)),
       readers_([this] { return std::make_unique<Connection>(OpenForReading(location_)); },
                location_.in_memory ? &gate_ : nullptr),
-      batches_(writing_, location_.in_memory ? &gate_ : nullptr),
-      writer_(batches_) {}
+      batches_(writing_, changes_, location_.in_memory ? &gate_ : nullptr),
+      writer_(batches_, std::move(report_error)) {}
 
 template <typename Read>
 auto SqliteStore::WithReader(Read&& read) {
@@ -76,9 +80,7 @@ JobPage SqliteStore::ListJobs(const JobQuery& query) {
   });
 }
 
-std::int64_t SqliteStore::LastJobId() {
-  return WithReader([](Connection& c) { return autopilot::LastJobId(c); });
-}
+std::int64_t SqliteStore::LastChange() { return changes_.LastCommitted(); }
 
 std::vector<Tag> SqliteStore::ListTags(const Scope& scope, std::string_view resource) {
   return WithReader([&](Connection& c) { return autopilot::ListTags(c, scope, resource); });

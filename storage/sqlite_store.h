@@ -2,11 +2,14 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "storage/change_numbers.h"
 #include "storage/connection.h"
 #include "storage/data_folder.h"
 #include "storage/database.h"
@@ -23,12 +26,14 @@ namespace autopilot {
 // before the lock on the folder.
 class SqliteStore final : public Store {
  public:
-  // `folder`: what has to stay locked; null for a database in memory. Throws SQLite::Exception.
-  SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location);
+  // `folder`: what has to stay locked; null for a database in memory. `report_error` as in
+  // StoreOptions. Throws SQLite::Exception.
+  SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location,
+              std::function<void(const std::string&)> report_error);
 
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   JobPage ListJobs(const JobQuery& query) override;
-  std::int64_t LastJobId() override;
+  std::int64_t LastChange() override;
   std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) override;
   void Write(Work work, Done done) override;
   const std::array<unsigned char, 32>& Secret() const override { return secret_; }
@@ -42,6 +47,7 @@ class SqliteStore final : public Store {
   const DatabaseLocation location_;
   Connection writing_;  // the writer thread's, once that runs
   const StoreSecret secret_;
+  ChangeNumbers changes_;
   ReadWriteGate gate_;  // in memory only
   ReaderPool readers_;
   WriteBatch batches_;

@@ -20,6 +20,8 @@ struct StoreOptions {
   // memory, gone with the process.
   std::optional<std::filesystem::path> data_dir;
   bool fresh = false;  // start empty: what the folder held is deleted
+  // Called on the writer's thread with what nobody else hears of: what a `done` threw. Optional.
+  std::function<void(const std::string&)> report_error = {};
 };
 
 // The store cannot be opened. The text says which file, what is wrong and what would help; what was
@@ -42,9 +44,11 @@ class WriteTransaction {
   virtual ~WriteTransaction() = default;
 
   virtual std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) = 0;
-  // Assigns job.id. Tags are those of the create request, in its order.
+  // Assigns job.id, and the same number to its events. Tags are those of the create request, in its
+  // order.
   virtual InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) = 0;
-  // Appends to the stored events and to job.events, and rewrites the job's projection.
+  // Gives the event the number of a new change, appends it to the stored events and to job.events,
+  // and rewrites the job's projection.
   virtual void AppendEvent(JobRecord& job, const Event& event) = 0;
   // Jobs of the scope that are not terminal at `now`.
   virtual std::size_t CountRunningJobs(const Scope& scope, Timestamp now) = 0;
@@ -58,14 +62,19 @@ class WriteTransaction {
                           const std::vector<std::string>& keys) = 0;
 };
 
-enum class WriteOutcome {
-  kCommitted,
-  kFailed,  // the work threw or the commit failed: nothing of it is kept
+// What became of a write. Nothing is kept of one that is not committed; `error` then is the text of
+// the exception that the work threw, or why the transaction that it shared with others was lost.
+struct WriteResult {
+  bool committed = false;
+  std::string error;
+
+  bool operator==(const WriteResult&) const = default;
 };
 
-// The durable store: SQLite in WAL mode behind one writer. All methods may be called from any
-// thread. Reads see what is committed and never wait for the writer. Names are looked up by their
-// lower-cased form. Methods throw StoreError.
+// SQLite behind one writer: in WAL mode on a file, or in memory. All methods may be called from any
+// thread. Reads see what is committed. On a file they never wait for the writer; in memory they
+// wait for the batch that is being written, and for one that itself waits for earlier reads to end.
+// Names are looked up by their lower-cased form. Methods throw StoreError.
 class Store {
  public:
   // Throws StoreOpenError.
@@ -74,14 +83,17 @@ class Store {
 
   virtual std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) = 0;
   virtual JobPage ListJobs(const JobQuery& query) = 0;
-  virtual std::int64_t LastJobId() = 0;
+  // The number of the last committed change; 0 if there is none. Changes, which are creations of
+  // jobs and events appended to them, are numbered in one ascending sequence across all scopes.
+  virtual std::int64_t LastChange() = 0;
   virtual std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) = 0;
 
   using Work = std::function<void(WriteTransaction&)>;
-  using Done = std::function<void(WriteOutcome)>;
+  using Done = std::function<void(const WriteResult&)>;
   // Queues `work`; writes run in the order of their calls, many in one transaction, each in a
-  // savepoint of its own. `done` is called on the writer's thread once the transaction is durable
-  // (or has failed); it must not block or throw.
+  // savepoint of its own. `done` is called on the writer's thread once the transaction is committed
+  // (or has failed); it must not block. What is committed on a file survives the end of the
+  // process, however that comes; a power failure may take the last commits, but damages nothing.
   virtual void Write(Work work, Done done) = 0;
 
   // Random, made when the store was created: binds page tokens to this store.

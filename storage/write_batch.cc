@@ -3,45 +3,58 @@
 #include <mutex>
 #include <shared_mutex>
 
+#include "storage/error_text.h"
 #include "storage/write_transaction.h"
 
 namespace autopilot {
 
-std::vector<WriteOutcome> WriteBatch::Run(std::span<const Store::Work> works) noexcept {
-  std::unique_lock<std::shared_mutex> alone;
-  if (gate_ != nullptr) alone = gate_->EnterToWrite();
+std::vector<WriteResult> WriteBatch::Run(std::span<const Store::Work> works) noexcept {
   try {
+    std::unique_lock<std::shared_mutex> alone;
+    if (gate_ != nullptr) alone = gate_->EnterToWrite();
     return RunInTransaction(works);
+  } catch (...) {
+    const WriteResult lost{.committed = false, .error = CurrentErrorText()};
+    return std::vector(works.size(), lost);
+  }
+}
+
+std::vector<WriteResult> WriteBatch::RunInTransaction(std::span<const Store::Work> works) {
+  const std::int64_t last_change = changes_.Last();
+  try {
+    Execute("BEGIN IMMEDIATE");
+    std::vector<WriteResult> results;
+    results.reserve(works.size());
+    for (const Store::Work& work : works) results.push_back(RunInSavepoint(work));
+    Execute("COMMIT");
+    changes_.Commit();
+    return results;
   } catch (...) {
     // Not via Execute: whatever the roll-back reports, what is left to do is the same.
     if (connection_.InTransaction()) connection_.Database().tryExec("ROLLBACK");
-    return std::vector(works.size(), WriteOutcome::kFailed);
+    changes_.FallBackTo(last_change);
+    throw;
   }
 }
 
-std::vector<WriteOutcome> WriteBatch::RunInTransaction(std::span<const Store::Work> works) {
-  Execute("BEGIN IMMEDIATE");
-  std::vector<WriteOutcome> outcomes;
-  outcomes.reserve(works.size());
-  for (const Store::Work& work : works) outcomes.push_back(RunInSavepoint(work));
-  Execute("COMMIT");
-  return outcomes;
-}
-
-WriteOutcome WriteBatch::RunInSavepoint(const Store::Work& work) {
+WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
   Execute("SAVEPOINT work");
-  WriteOutcome outcome = WriteOutcome::kCommitted;
+  const std::int64_t last_change = changes_.Last();
+  WriteResult result{.committed = true, .error = {}};
   try {
-    WriteTransactionOn transaction(connection_);
+    WriteTransactionOn transaction(connection_, changes_);
     work(transaction);
   } catch (...) {
-    outcome = WriteOutcome::kFailed;
-    // Throws when the error made SQLite roll back the whole transaction (disk full, for example):
-    // there is no savepoint any more, and what the other works did is lost too.
+    // Some errors (disk full, for example) make SQLite roll back the whole transaction: what the
+    // other works did is lost too, for the same reason.
+    if (!connection_.InTransaction()) throw;
+    result = {.committed = false, .error = CurrentErrorText()};
     Execute("ROLLBACK TO work");
+    changes_.FallBackTo(last_change);
   }
+  if (!connection_.InTransaction()) throw StoreError("the transaction was rolled back");
   Execute("RELEASE work");
-  return outcome;
+  return result;
 }
 
 void WriteBatch::Execute(const char* sql) { connection_.Prepare(sql)->exec(); }

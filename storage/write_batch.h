@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "storage/change_numbers.h"
 #include "storage/connection.h"
 #include "storage/read_write_gate.h"
 #include "storage/writer.h"
@@ -12,18 +13,20 @@ namespace autopilot {
 // Runs batches of writes as SQL transactions, each write in a savepoint of its own. For one thread.
 class WriteBatch final : public BatchRunner {
  public:
-  // `gate`, if not null, is entered for each batch. Both must outlive this object.
-  WriteBatch(Connection& connection, ReadWriteGate* gate) : connection_(connection), gate_(gate) {}
+  // `gate`, if not null, is entered for each batch. All three must outlive this object.
+  WriteBatch(Connection& connection, ChangeNumbers& changes, ReadWriteGate* gate)
+      : connection_(connection), changes_(changes), gate_(gate) {}
 
-  std::vector<WriteOutcome> Run(std::span<const Store::Work> works) noexcept override;
+  std::vector<WriteResult> Run(std::span<const Store::Work> works) noexcept override;
 
  private:
   // Throws if the transaction as a whole is lost.
-  std::vector<WriteOutcome> RunInTransaction(std::span<const Store::Work> works);
-  WriteOutcome RunInSavepoint(const Store::Work& work);
+  std::vector<WriteResult> RunInTransaction(std::span<const Store::Work> works);
+  WriteResult RunInSavepoint(const Store::Work& work);
   void Execute(const char* sql);
 
   Connection& connection_;
+  ChangeNumbers& changes_;
   ReadWriteGate* const gate_;
 };
 

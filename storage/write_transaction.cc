@@ -21,8 +21,9 @@ std::optional<JobRecord> WriteTransactionOn::FindJob(const Scope& scope, std::st
 
 InsertOutcome WriteTransactionOn::InsertJob(JobRecord& job, const std::vector<Tag>& tags) {
   return InTransaction([&] {
-    const InsertOutcome outcome = autopilot::InsertJob(connection_, job);
+    const InsertOutcome outcome = autopilot::InsertJob(connection_, job, changes_.Next());
     if (outcome == InsertOutcome::kInserted) {
+      changes_.UseNext();
       autopilot::PutTags(connection_, job.scope, "automl-job/" + job.name, tags);
     }
     return outcome;
@@ -30,7 +31,10 @@ InsertOutcome WriteTransactionOn::InsertJob(JobRecord& job, const std::vector<Ta
 }
 
 void WriteTransactionOn::AppendEvent(JobRecord& job, const Event& event) {
-  InTransaction([&] { autopilot::AppendEvent(connection_, job, event); });
+  InTransaction([&] {
+    autopilot::AppendEvent(connection_, job, event, changes_.Next());
+    changes_.UseNext();
+  });
 }
 
 std::size_t WriteTransactionOn::CountRunningJobs(const Scope& scope, Timestamp now) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/change_numbers.h"
 #include "storage/connection.h"
 #include "storage/store.h"
 
@@ -13,7 +14,9 @@ namespace autopilot {
 // The write transaction that a connection is in. All methods throw StoreError.
 class WriteTransactionOn final : public WriteTransaction {
  public:
-  explicit WriteTransactionOn(Connection& connection) : connection_(connection) {}
+  // Both must outlive this object.
+  WriteTransactionOn(Connection& connection, ChangeNumbers& changes)
+      : connection_(connection), changes_(changes) {}
 
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) override;
@@ -30,6 +33,7 @@ class WriteTransactionOn final : public WriteTransaction {
   auto InTransaction(Use&& use);
 
   Connection& connection_;
+  ChangeNumbers& changes_;
 };
 
 }  // namespace autopilot

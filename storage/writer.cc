@@ -2,9 +2,12 @@
 
 #include <utility>
 
+#include "storage/error_text.h"
+
 namespace autopilot {
 
-Writer::Writer(BatchRunner& runner) : runner_(runner), thread_([this] { Loop(); }) {}
+Writer::Writer(BatchRunner& runner, ReportError report_error)
+    : runner_(runner), report_error_(std::move(report_error)), thread_([this] { Loop(); }) {}
 
 Writer::~Writer() {
   {
@@ -39,10 +42,18 @@ void Writer::Loop() {
     std::vector<Store::Done> dones;
     WaitForBatch(works, dones);
     if (works.empty()) return;
-    const std::vector<WriteOutcome> outcomes = runner_.Run(works);
-    for (std::size_t i = 0; i < dones.size(); ++i) {
-      if (dones[i]) dones[i](outcomes[i]);
-    }
+    const std::vector<WriteResult> results = runner_.Run(works);
+    for (std::size_t i = 0; i < dones.size(); ++i) Call(dones[i], results[i]);
+  }
+}
+
+void Writer::Call(const Store::Done& done, const WriteResult& result) const {
+  if (!done) return;
+  try {
+    done(result);
+  } catch (...) {
+    // Past its write, there is no one to pass it on to, and the other callers must have their turn.
+    if (report_error_) report_error_("the callback of a write failed: " + CurrentErrorText());
   }
 }
 

@@ -3,8 +3,10 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -12,14 +14,14 @@
 
 namespace autopilot {
 
-// Makes a batch of writes durable.
+// Commits a batch of writes.
 class BatchRunner {
  public:
   virtual ~BatchRunner() = default;
 
-  // Runs `works` in their order in one transaction and returns one outcome for each. Whatever a
+  // Runs `works` in their order in one transaction and returns one result for each. Whatever a
   // work throws ends with that work.
-  virtual std::vector<WriteOutcome> Run(std::span<const Store::Work> works) noexcept = 0;
+  virtual std::vector<WriteResult> Run(std::span<const Store::Work> works) noexcept = 0;
 };
 
 // The thread that writes. Whatever is queued when it looks, up to kMaxBatch, becomes one batch, so
@@ -28,7 +30,10 @@ class Writer {
  public:
   static constexpr std::size_t kMaxBatch = 64;
 
-  explicit Writer(BatchRunner& runner);
+  using ReportError = std::function<void(const std::string&)>;
+
+  // `report_error`, if there is one, is told what a `done` throws, and must not throw.
+  Writer(BatchRunner& runner, ReportError report_error);
   ~Writer();  // runs what is queued
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -38,6 +43,7 @@ class Writer {
 
  private:
   void Loop();
+  void Call(const Store::Done& done, const WriteResult& result) const;
   // Moves the next batch out of the queue; an empty one means that the writer has to end.
   void WaitForBatch(std::vector<Store::Work>& works, std::vector<Store::Done>& dones);
 
@@ -47,6 +53,7 @@ class Writer {
   };
 
   BatchRunner& runner_;
+  const ReportError report_error_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Queued> queue_;  // guarded by mutex_

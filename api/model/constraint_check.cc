@@ -10,6 +10,7 @@
 #include "api/model/member_path.h"
 #include "api/model/shown_value.h"
 #include "common/java_number.h"
+#include "common/utf8.h"
 
 namespace autopilot {
 namespace {
@@ -21,17 +22,6 @@ constexpr std::size_t kMaxListedViolations = 100;
 std::string BoundText(double bound) {
   return bound == std::trunc(bound) ? std::to_string(static_cast<std::int64_t>(bound))
                                     : JavaDouble(bound);
-}
-
-// Length in UTF-16 code units, which is what the service counts.
-std::size_t Length(std::string_view utf8) {
-  std::size_t units = 0;
-  for (const char c : utf8) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0) != 0x80) ++units;
-    if (byte >= 0xF0) ++units;  // beyond the basic plane: a surrogate pair
-  }
-  return units;
 }
 
 std::string PatternConstraint(const Shape& shape) {
@@ -89,7 +79,7 @@ bool IsWithin(const Shape& shape, double measured) {
 
 bool IsGoodKey(const Shape& shape, const std::string& key) {
   return IsEnumValue(shape, key) && (!shape.pattern || shape.pattern->Matches(key)) &&
-         IsWithin(shape, static_cast<double>(Length(key)));
+         IsWithin(shape, static_cast<double>(Utf16Length(key)));
 }
 
 class ConstraintChecker {
@@ -186,7 +176,7 @@ class ConstraintChecker {
     if (shape.pattern && !shape.pattern->Matches(text)) {
       Add(&value, path, [&] { return PatternConstraint(shape); });
     }
-    CheckBounds(shape, value, static_cast<double>(Length(text)), Measure::kLength, path);
+    CheckBounds(shape, value, static_cast<double>(Utf16Length(text)), Measure::kLength, path);
   }
 
   void CheckBounds(const Shape& shape, const Json& value, double measured, Measure measure,

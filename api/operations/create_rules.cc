@@ -9,6 +9,7 @@
 #include "api/operations/tabular_rules.h"
 #include "api/operations/tag_rules.h"
 #include "api/protocol/errors.h"
+#include "common/utf8.h"
 
 namespace autopilot {
 namespace {
@@ -17,10 +18,10 @@ using nlohmann::json;
 
 std::optional<Error> CheckOutputPath(const json& input, std::size_t limit) {
   const auto path = StringMember(Member(input, "OutputDataConfig"), "S3OutputPath");
-  if (path.size() <= limit) return std::nullopt;
+  const auto length = Utf16Length(path);
+  if (length <= limit) return std::nullopt;
   return errors::InvalidParameter("S3OutputPath must be " + std::to_string(limit) +
-                                  " characters or less, but has " + std::to_string(path.size()) +
-                                  ".");
+                                  " characters or less, but has " + std::to_string(length) + ".");
 }
 
 std::optional<Error> CheckDataSplit(const json* config, std::size_t channels) {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "api/api.h"
+#include "api/options.h"
 #include "common/error.h"
 
 namespace autopilot {

@@ -1,6 +1,7 @@
 #include "api/operations/job_json.h"
 #include "api/operations/json_access.h"
 #include "api/operations/operations.h"
+#include "api/operations/v1_as_v2.h"
 #include "api/protocol/errors.h"
 
 namespace autopilot {
@@ -8,14 +9,10 @@ namespace {
 
 using nlohmann::json;
 
-// The service fills in two members of each channel that the caller left out.
 void WriteInputDataConfig(JsonWriter& writer, const json& request) {
   auto channels = RequiredMember(request, "InputDataConfig");
-  for (auto& channel : channels) {
-    channel.emplace("ChannelType", "training");
-    channel.emplace("ContentType", "text/csv;header=present");
-  }
-  writer.Key("InputDataConfig").Raw(channels.dump());
+  for (auto& channel : channels) FillInV1Channel(channel);
+  writer.Key("InputDataConfig").Value(channels);
 }
 
 void WriteResolvedAttributes(JsonWriter& writer, const JobSnapshot& snapshot) {
@@ -27,7 +24,7 @@ void WriteResolvedAttributes(JsonWriter& writer, const JobSnapshot& snapshot) {
   writer.Key("AutoMLJobObjective").BeginObject();
   writer.Key("MetricName").String(Name(plan.objective)).EndObject();
   writer.Key("ProblemType").String(Name(*plan.problem_type));
-  writer.Key("CompletionCriteria").Raw(criteria.dump());
+  writer.Key("CompletionCriteria").Value(criteria);
   writer.EndObject();
 }
 

@@ -36,7 +36,7 @@ void WriteResolvedAttributes(JsonWriter& writer, const JobSnapshot& snapshot, co
     writer.Key("MetricName").String(Name(plan.objective)).EndObject();
   }
   writer.Key("CompletionCriteria")
-      .Raw(ResolvedCompletionCriteria(Member(config, "CompletionCriteria"), plan).dump());
+      .Value(ResolvedCompletionCriteria(Member(config, "CompletionCriteria"), plan));
   writer.Key("AutoMLProblemTypeResolvedAttributes").BeginObject();
   if (plan.problem_type) {
     writer.Key("TabularResolvedAttributes").BeginObject();

@@ -112,7 +112,7 @@ json ResolvedCompletionCriteria(const json* requested, const Plan& plan) {
 }
 
 void WriteEcho(JsonWriter& writer, const json& request, std::string_view member) {
-  if (const auto* value = Member(request, member)) writer.Key(member).Raw(value->dump());
+  if (const auto* value = Member(request, member)) writer.Key(member).Value(*value);
 }
 
 }  // namespace autopilot

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "api/api.h"
+#include "api/options.h"
 #include "lifecycle/job_spec.h"
 
 namespace autopilot {

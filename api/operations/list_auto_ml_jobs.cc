@@ -29,7 +29,7 @@ JobSort SortOf(const std::string& name) {
 Result<PageState> StateOfPage(const OperationContext& context, const Call& call) {
   const auto token = StringMember(call.input, "NextToken");
   if (!token.empty()) return context.tokens.Read(kOperation, call.scope, call.input, token);
-  return PageState{.as_of = call.now, .last_job_id = context.store.LastJobId()};
+  return PageState{.as_of = call.now, .last_change = context.store.LastChange()};
 }
 
 JobQuery QueryOf(const Call& call, const PageState& page) {
@@ -46,7 +46,7 @@ JobQuery QueryOf(const Call& call, const PageState& page) {
   query.modified_after = TimeMember(input, "LastModifiedTimeAfter");
   query.modified_before = TimeMember(input, "LastModifiedTimeBefore");
   query.as_of = page.as_of;
-  query.last_id = page.last_job_id;
+  query.last_change = page.last_change;
   if (page.position.id != 0) query.after = page.position;
   query.limit =
       static_cast<std::size_t>(IntegerMember(&input, "MaxResults").value_or(kDefaultPageSize));
@@ -75,7 +75,7 @@ void ListAutoMLJobs(const OperationContext& context, const Call& call, OutputRep
   writer.EndArray();
   if (page.next) {
     const PageState next{
-        .as_of = state->as_of, .last_job_id = state->last_job_id, .position = *page.next};
+        .as_of = state->as_of, .last_change = state->last_change, .position = *page.next};
     writer.Key("NextToken").String(context.tokens.Write(kOperation, call.scope, call.input, next));
   }
   writer.EndObject();

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "api/operations/candidate_json.h"
@@ -17,45 +18,59 @@ using nlohmann::json;
 constexpr std::string_view kOperation = "ListCandidatesForAutoMLJob";
 constexpr std::size_t kDefaultPageSize = 10;
 
-// Candidates without an objective value come last in either order of FinalObjectiveMetricValue;
-// apart from that, Descending is the exact reverse of Ascending and ties go by start order.
-void Sort(std::vector<CandidateState>& candidates, const Plan& plan, const json& input) {
-  const auto sort_by = StringMember(input, "SortBy");
-  const bool ascending = StringMember(input, "SortOrder") == "Ascending";
-  const auto key = [&](const CandidateState& candidate) {
-    const bool by_value = sort_by == "FinalObjectiveMetricValue";
-    const bool valued = by_value && candidate.shows_metrics;
-    const auto status = sort_by == "Status" ? Name(candidate.status) : std::string_view();
-    const auto value = valued ? ObjectiveValue(plan, candidate.index) : 0.0F;
-    const auto created = sort_by.empty() || sort_by == "CreationTime"
-                             ? candidate.created.time_since_epoch().count()
-                             : 0;
-    // The flag comes first in the order and is turned with it, so that valued ones lead both ways.
-    return std::tuple(by_value && valued != ascending, status, value, created, candidate.index);
-  };
-  std::sort(candidates.begin(), candidates.end(),
-            [&](const CandidateState& a, const CandidateState& b) {
-              return ascending ? key(a) < key(b) : key(b) < key(a);
-            });
+// What candidates are sorted by. Those without an objective value come last in either order of
+// FinalObjectiveMetricValue; apart from that, Descending is the exact reverse of Ascending and ties
+// go by start order.
+using SortKey = std::tuple<bool, std::string_view, float, Timestamp, std::size_t>;
+
+SortKey KeyOf(const CandidateState& candidate, const Plan& plan, std::string_view sort_by,
+              bool ascending) {
+  const auto index = candidate.index;
+  if (sort_by == "Status") return {false, Name(candidate.status), 0.0F, Timestamp(), index};
+  if (sort_by != "FinalObjectiveMetricValue") {
+    return {false, std::string_view(), 0.0F, candidate.created, index};
+  }
+  // The flag is turned with the order, so that candidates with a value lead both ways.
+  const bool valued = candidate.shows_metrics;
+  return {valued != ascending, std::string_view(), valued ? ObjectiveValue(plan, index) : 0.0F,
+          Timestamp(), index};
 }
 
-std::vector<CandidateState> Selected(const JobRecord& job, const JobIdentity& identity,
-                                     const json& input, Timestamp as_of) {
-  auto candidates = EvaluateCandidates(job.plan, job.events, as_of);
+std::vector<CandidateState> Sorted(const std::vector<CandidateState>& candidates, const Plan& plan,
+                                   const json& input) {
+  const auto sort_by = StringMember(input, "SortBy");
+  const bool ascending = StringMember(input, "SortOrder") == "Ascending";
+  std::vector<std::pair<SortKey, CandidateState>> keyed;
+  keyed.reserve(candidates.size());
+  for (const auto& candidate : candidates) {
+    keyed.emplace_back(KeyOf(candidate, plan, sort_by, ascending), candidate);
+  }
+  std::sort(keyed.begin(), keyed.end(), [ascending](const auto& a, const auto& b) {
+    return ascending ? a.first < b.first : b.first < a.first;
+  });
+  std::vector<CandidateState> sorted;
+  sorted.reserve(keyed.size());
+  for (const auto& [key, candidate] : keyed) sorted.push_back(candidate);
+  return sorted;
+}
+
+std::vector<CandidateState> Selected(std::vector<CandidateState> candidates, const JobRecord& job,
+                                     const JobIdentity& identity, const json& input) {
   const auto status = ParseCandidateStatus(StringMember(input, "StatusEquals"));
   const auto name = StringMember(input, "CandidateNameEquals");
   std::erase_if(candidates, [&](const CandidateState& candidate) {
     return (status && candidate.status != *status) ||
            (!name.empty() && CandidateName(job.plan, identity, candidate.index) != name);
   });
-  Sort(candidates, job.plan, input);
-  return candidates;
+  return Sorted(candidates, job.plan, input);
 }
 
 // The index of the best of all candidates if its artifacts are shown.
-std::optional<std::size_t> CandidateWithArtifacts(const JobRecord& job, Timestamp as_of) {
+std::optional<std::size_t> CandidateWithArtifacts(const JobRecord& job,
+                                                  const std::vector<CandidateState>& candidates,
+                                                  Timestamp as_of) {
   if (!Evaluate(job.plan, job.events, as_of).reports_done) return std::nullopt;
-  const auto best = BestCandidate(job.plan, EvaluateCandidates(job.plan, job.events, as_of));
+  const auto best = BestCandidate(job.plan, candidates);
   if (!best) return std::nullopt;
   return best->index;
 }
@@ -65,19 +80,21 @@ std::optional<std::size_t> CandidateWithArtifacts(const JobRecord& job, Timestam
 void ListCandidatesForAutoMLJob(const OperationContext& context, const Call& call,
                                 OutputReply reply) {
   const auto& input = call.input;
-  PageState page{.as_of = call.now};
+  PageState page{.as_of = call.now, .last_change = context.store.LastChange()};
   if (const auto token = StringMember(input, "NextToken"); !token.empty()) {
     const auto read = context.tokens.Read(kOperation, call.scope, input, token);
     if (!read) return reply(tl::unexpected(read.error()));
     page = *read;
   }
   const auto name = StringMember(input, "AutoMLJobName");
-  const auto job = context.store.FindJob(call.scope, name);
+  auto job = context.store.FindJob(call.scope, name);
   if (!job) return reply(tl::unexpected(errors::JobNotFound(name)));
 
   const auto identity = IdentityOf(*job, json::parse(job->request));
-  const auto candidates = Selected(*job, identity, input, page.as_of);
-  const auto with_artifacts = CandidateWithArtifacts(*job, page.as_of);
+  job->events = EventsUpTo(job->events, page.last_change);
+  const auto all = EvaluateCandidates(job->plan, job->events, page.as_of);
+  const auto with_artifacts = CandidateWithArtifacts(*job, all, page.as_of);
+  const auto candidates = Selected(all, *job, identity, input);
   const auto limit =
       static_cast<std::uint64_t>(IntegerMember(&input, "MaxResults").value_or(kDefaultPageSize));
   const auto end = std::min<std::uint64_t>(candidates.size(), page.offset + limit);

@@ -39,14 +39,15 @@ Operation FindOperation(std::string_view name) {
 
 void WriteThenReply(Store& store, std::function<Result<std::string>(WriteTransaction&)> work,
                     OutputReply reply) {
-  auto result = std::make_shared<Result<std::string>>(tl::unexpected(errors::InternalFailure()));
+  auto result = std::make_shared<Result<std::string>>(
+      tl::unexpected(errors::InternalFailure("the write has not run")));
+  auto done = [result, reply = std::move(reply)](const WriteResult& write) {
+    if (!write.committed) *result = tl::unexpected(errors::InternalFailure(write.error));
+    reply(std::move(*result));
+  };
   store.Write([result, work = std::move(work)](
                   WriteTransaction& transaction) { *result = work(transaction); },
-              [result, reply = std::move(reply)](WriteOutcome outcome) {
-                if (outcome == WriteOutcome::kFailed)
-                  *result = tl::unexpected(errors::InternalFailure());
-                reply(std::move(*result));
-              });
+              std::move(done));
 }
 
 }  // namespace autopilot

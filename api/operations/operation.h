@@ -5,8 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "api/api.h"
 #include "api/operations/page_token.h"
+#include "api/options.h"
+#include "common/clock.h"
 #include "common/error.h"
 #include "common/scope.h"
 #include "common/time.h"
@@ -18,6 +19,7 @@ namespace autopilot {
 struct OperationContext {
   const ApiOptions& options;
   Store& store;
+  const Clock& clock;
   const PageTokens& tokens;
 };
 

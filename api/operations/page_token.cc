@@ -46,7 +46,7 @@ std::string Binding(std::string_view operation, const Scope& scope, const json& 
 
 std::string Encode(const PageState& state) {
   const json fields =
-      json::array({state.as_of.time_since_epoch().count(), state.last_job_id, state.position.text,
+      json::array({state.as_of.time_since_epoch().count(), state.last_change, state.position.text,
                    state.position.number, state.position.id, state.offset});
   std::string bytes;
   json::to_msgpack(fields, bytes);
@@ -57,7 +57,7 @@ std::string Encode(const PageState& state) {
 PageState Decode(std::string_view bytes) {
   const json fields = json::from_msgpack(bytes);
   return {.as_of = Timestamp(std::chrono::microseconds(fields.at(0).get<std::int64_t>())),
-          .last_job_id = fields.at(1).get<std::int64_t>(),
+          .last_change = fields.at(1).get<std::int64_t>(),
           .position = {.text = fields.at(2).get<std::string>(),
                        .number = fields.at(3).get<std::int64_t>(),
                        .id = fields.at(4).get<std::int64_t>()},

@@ -11,11 +11,12 @@ namespace autopilot {
 // Stopping and later Stopped. Stopping once more is accepted, stopping an ended job is not.
 void StopAutoMLJob(const OperationContext& context, const Call& call, OutputReply reply) {
   auto work = [scope = call.scope, name = StringMember(call.input, "AutoMLJobName"),
-               now = call.now](WriteTransaction& transaction) -> Result<std::string> {
+               &clock = context.clock](WriteTransaction& transaction) -> Result<std::string> {
     auto job = transaction.FindJob(scope, name);
     if (!job) return tl::unexpected(errors::JobNotFound(name));
-    // The request may have taken its time before one that was stored earlier.
-    const auto at = std::max(now, job->events.back().at);
+    // The instant is that of the write, not of the request: a state that somebody saw while the
+    // request waited must stand.
+    const auto at = std::max(FloorToMillis(clock.Now()), job->events.back().at);
     const auto status = Evaluate(job->plan, job->events, at).status;
     if (IsTerminal(status)) return tl::unexpected(errors::JobNotStoppable(Name(status)));
     if (status != JobStatus::kStopping) {

@@ -49,7 +49,7 @@ std::optional<Error> CheckTabularObjective(const json* problem_type, const json*
 std::optional<Error> CheckAlgorithms(const json* config) {
   const auto* mode = Member(config, "Mode");
   const auto* list = Member(Member(config, "CandidateGenerationConfig"), "AlgorithmsConfig");
-  if (list == nullptr || list->empty()) return std::nullopt;
+  if (list == nullptr) return std::nullopt;
   if (mode != nullptr && *mode == "AUTO") {
     return errors::InvalidParameter("AlgorithmsConfig cannot be specified when Mode is AUTO.");
   }

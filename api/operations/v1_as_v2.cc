@@ -20,8 +20,7 @@ json Channels(const json& v1_channels) {
     for (const auto* member : {"ChannelType", "ContentType", "CompressionType", "DataSource"}) {
       Copy(&v1, member, channel);
     }
-    channel.emplace("ChannelType", "training");
-    channel.emplace("ContentType", "text/csv;header=present");
+    FillInV1Channel(channel);
     channels.push_back(std::move(channel));
   }
   return channels;
@@ -32,15 +31,19 @@ json TabularJobConfig(const json& request) {
   const auto* generation = Member(config, "CandidateGenerationConfig");
   const auto& channels = RequiredMember(request, "InputDataConfig");
   json tabular = json::object();
+  // Both channels have the same target; the weights are those of the training channel.
   Copy(&channels.front(), "TargetAttributeName", tabular);
-  for (const auto& channel : channels) Copy(&channel, "SampleWeightAttributeName", tabular);
+  for (const auto& channel : channels) {
+    if (StringMember(channel, "ChannelType") != "validation") {
+      Copy(&channel, "SampleWeightAttributeName", tabular);
+    }
+  }
   Copy(config, "CompletionCriteria", tabular);
   Copy(config, "Mode", tabular);
   Copy(generation, "FeatureSpecificationS3Uri", tabular);
-  if (Member(generation, "AlgorithmsConfig") != nullptr) {
-    json algorithms = json::object();
-    Copy(generation, "AlgorithmsConfig", algorithms);
-    tabular["CandidateGenerationConfig"] = std::move(algorithms);
+  if (generation != nullptr) {
+    tabular["CandidateGenerationConfig"] = json::object();
+    Copy(generation, "AlgorithmsConfig", tabular["CandidateGenerationConfig"]);
   }
   Copy(&request, "GenerateCandidateDefinitionsOnly", tabular);
   tabular.emplace("GenerateCandidateDefinitionsOnly", false);
@@ -49,6 +52,11 @@ json TabularJobConfig(const json& request) {
 }
 
 }  // namespace
+
+void FillInV1Channel(json& channel) {
+  channel.emplace("ChannelType", "training");
+  channel.emplace("ContentType", "text/csv;header=present");
+}
 
 json V1AsV2(const json& request) {
   json v2 = json::object();

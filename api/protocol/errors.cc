@@ -137,9 +137,10 @@ Error TooManyConnections(std::size_t limit) {
 
 Error ShuttingDown() { return {ErrorCode::kServiceUnavailable, "The server is shutting down."}; }
 
-Error InternalFailure() {
+Error InternalFailure(std::string reason) {
   return {ErrorCode::kInternalFailure,
-          "The request processing has failed because of an unknown error, exception or failure."};
+          "The request processing has failed because of an unknown error, exception or failure.",
+          std::move(reason)};
 }
 
 }  // namespace errors

@@ -40,7 +40,7 @@ Error MalformedHttp(std::string_view what);
 Error RequestTimeout();
 Error TooManyConnections(std::size_t limit);
 Error ShuttingDown();
-Error InternalFailure();
+Error InternalFailure(std::string reason = {});  // the reason is for the log alone
 
 }  // namespace errors
 

@@ -1,5 +1,7 @@
 #include "api/protocol/json_writer.h"
 
+#include <nlohmann/json.hpp>
+
 #include "common/java_number.h"
 
 namespace autopilot {
@@ -104,6 +106,26 @@ JsonWriter& JsonWriter::Integer(std::int64_t value) { return Raw(std::to_string(
 JsonWriter& JsonWriter::Float(float value) { return Raw(JavaDouble(static_cast<double>(value))); }
 
 JsonWriter& JsonWriter::Time(Timestamp value) { return Raw(JavaTimestamp(value)); }
+
+JsonWriter& JsonWriter::Value(const nlohmann::json& value) {
+  using Type = nlohmann::json::value_t;
+  switch (value.type()) {
+    case Type::object:
+      BeginObject();
+      for (const auto& [name, member] : value.items()) Key(name).Value(member);
+      return EndObject();
+    case Type::array:
+      BeginArray();
+      for (const auto& element : value) Value(element);
+      return EndArray();
+    case Type::string:
+      return String(value.get_ref<const std::string&>());
+    case Type::number_float:
+      return Raw(JavaDouble(value.get<double>()));
+    default:
+      return Raw(value.dump());
+  }
+}
 
 JsonWriter& JsonWriter::Raw(std::string_view json) {
   Separate();

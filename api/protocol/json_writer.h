@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,13 +30,14 @@ class JsonWriter {
   JsonWriter& Integer(std::int64_t value);
   JsonWriter& Float(float value);  // widened to double: 0.4808900058269501
   JsonWriter& Time(Timestamp value);
-  JsonWriter& Raw(std::string_view json);  // a complete value, already compact JSON
+  JsonWriter& Value(const nlohmann::json& value);
 
   const std::string& str() const& { return out_; }
   std::string&& str() && { return std::move(out_); }
 
  private:
   void Separate();
+  JsonWriter& Raw(std::string_view json);
 
   std::string out_;
 };

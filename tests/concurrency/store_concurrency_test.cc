@@ -51,10 +51,9 @@ TEST_P(StoreConcurrencyTest, OfManyInsertsOfOneNameExactlyOneSucceeds) {
   InThreads(kThreads, [&](int i) {
     JobRecord job = MakeJob(i % 2 == 0 ? "the-job" : "The-Job");
     InsertOutcome outcome{};
-    EXPECT_EQ(
-        WriteNow(*store_,
-                 [&](WriteTransaction& transaction) { outcome = transaction.InsertJob(job, {}); }),
-        WriteOutcome::kCommitted);
+    EXPECT_TRUE(WriteNow(*store_, [&](WriteTransaction& transaction) {
+                  outcome = transaction.InsertJob(job, {});
+                }).committed);
     ++(outcome == InsertOutcome::kInserted ? inserted : refused);
   });
   EXPECT_EQ(inserted, 1);
@@ -68,20 +67,20 @@ TEST_P(StoreConcurrencyTest, EveryWriteIsDoneOnceAndThenVisibleToItsThread) {
   InThreads(kThreads, [&](int thread) {
     for (int i = 0; i < kWrites; ++i) {
       JobRecord job = MakeJob("job-" + std::to_string(thread) + "-" + std::to_string(i));
-      std::promise<WriteOutcome> outcome;
+      std::promise<bool> committed;
       store_->Write([&](WriteTransaction& transaction) { transaction.InsertJob(job, {}); },
-                    [&](WriteOutcome result) {
+                    [&](const WriteResult& result) {
                       ++done;
-                      outcome.set_value(result);
+                      committed.set_value(result.committed);
                     });
-      EXPECT_EQ(outcome.get_future().get(), WriteOutcome::kCommitted);
+      EXPECT_TRUE(committed.get_future().get());
       const std::optional<JobRecord> found = store_->FindJob(kScope, job.name);
       ASSERT_TRUE(found);
       EXPECT_EQ(found->id, job.id);
     }
   });
   EXPECT_EQ(done, kThreads * kWrites);
-  EXPECT_EQ(store_->LastJobId(), kThreads * kWrites);
+  EXPECT_EQ(store_->LastChange(), kThreads * kWrites);
 }
 
 // Jobs come in pairs, one that runs and one that is completed, each pair in one write.
@@ -113,19 +112,17 @@ TEST_P(StoreConcurrencyTest, ReadersBesideTheWriterSeeWholeWritesInOneSnapshot) 
   all_read.wait();
   for (int i = 0; i < kPairs; ++i) {
     const std::string number = std::to_string(i);
-    EXPECT_EQ(WriteNow(*store_,
-                       [&](WriteTransaction& transaction) {
-                         JobRecord running = MakeJob("running-" + number);
-                         JobRecord completed = MakeJob("completed-" + number, kStart, 10);
-                         transaction.InsertJob(running, {{"key", number}});
-                         transaction.InsertJob(completed, {});
-                       }),
-              WriteOutcome::kCommitted);
+    EXPECT_TRUE(WriteNow(*store_, [&](WriteTransaction& transaction) {
+                  JobRecord running = MakeJob("running-" + number);
+                  JobRecord completed = MakeJob("completed-" + number, kStart, 10);
+                  transaction.InsertJob(running, {{"key", number}});
+                  transaction.InsertJob(completed, {});
+                }).committed);
   }
   // That this is reached shows that readers without a pause do not keep the writer out.
   writing = false;
   for (std::thread& reader : readers) reader.join();
-  EXPECT_EQ(store_->LastJobId(), 2 * kPairs);
+  EXPECT_EQ(store_->LastChange(), 2 * kPairs);
 }
 
 TEST_P(StoreConcurrencyTest, StopsOfOneJobAreAppendedOneAfterTheOther) {
@@ -137,7 +134,7 @@ TEST_P(StoreConcurrencyTest, StopsOfOneJobAreAppendedOneAfterTheOther) {
     WriteNow(*store_, [&](WriteTransaction& transaction) {
       JobRecord job = *transaction.FindJob(kScope, "job");
       was_first = job.events.size() == 1;
-      transaction.AppendEvent(job, {EventKind::kStopRequested, kStart, 0});
+      transaction.AppendEvent(job, {EventKind::kStopRequested, kStart});
     });
     first += was_first ? 1 : 0;
   });

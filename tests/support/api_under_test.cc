@@ -74,9 +74,6 @@ ApiUnderTest::ApiUnderTest(ApiOptions options, StoreOptions store)
       store_(Store::Open(store)),
       api_(std::make_unique<Api>(std::move(options), *store_, clock, observer)) {}
 
-// The store goes first: queued writes reply through the Api.
-ApiUnderTest::~ApiUnderTest() { store_.reset(); }
-
 Answer ApiUnderTest::Send(Request request) {
   std::promise<Response> promise;
   auto future = promise.get_future();

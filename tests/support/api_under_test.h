@@ -42,14 +42,14 @@ class ApiUnderTest {
  public:
   explicit ApiUnderTest(ApiOptions options = {}, StoreOptions store = {});
 
-  ~ApiUnderTest();
-
   // `access_key`: "" sends the request unsigned.
   Answer Call(std::string_view operation, const nlohmann::json& input,
               std::string_view access_key = "", std::string_view region = "us-east-1");
   Answer Send(Request request);  // as it is; waits for the reply
   // Calls and expects 200; gives the body.
   nlohmann::json Get(std::string_view operation, const nlohmann::json& input);
+
+  Store& store() { return *store_; }
 
   // Advances the clock by nominal time at the API's speed (600 unless the options say otherwise).
   void AdvanceNominal(std::chrono::microseconds nominal);

@@ -82,6 +82,50 @@ TEST(Api, IgnoresUnknownMembersAndNotesThem) {
             json::object());
 }
 
+TEST(Api, CutsAHostileJobNameInTheRecord) {
+  ApiUnderTest api;
+  api.Call("DescribeAutoMLJob", {{"AutoMLJobName", std::string(1'000'000, 'x')}});
+  EXPECT_LE(api.observer.Last().job_name.size(), 67U);
+}
+
+// A store whose disk is full and whose pages are damaged.
+class BrokenStore final : public Store {
+ public:
+  std::optional<JobRecord> FindJob(const Scope&, std::string_view) override {
+    throw StoreError("page 7 is damaged");
+  }
+  JobPage ListJobs(const JobQuery&) override { throw StoreError("page 8 is damaged"); }
+  std::int64_t LastChange() override { return 0; }
+  std::vector<Tag> ListTags(const Scope&, std::string_view) override { return {}; }
+  void Write(Work, Done done) override { done({.committed = false, .error = "disk full"}); }
+  const std::array<unsigned char, 32>& Secret() const override { return secret_; }
+
+ private:
+  std::array<unsigned char, 32> secret_{};
+};
+
+TEST(Api, TellsTheLogTheReasonOfAFailureAndTheClientNothing) {
+  BrokenStore store;
+  const ManualClock clock(ApiUnderTest::kStart);
+  RecordingObserver observer;
+  Api api({}, store, clock, observer);
+  const std::tuple<const char*, json, const char*> cases[] = {
+      {"CreateAutoMLJob", CreateV1("job"), "disk full"},
+      {"DescribeAutoMLJob", {{"AutoMLJobName", "job"}}, "page 7 is damaged"},
+      {"ListAutoMLJobs", json::object(), "page 8 is damaged"},
+  };
+  for (const auto& [operation, input, reason] : cases) {
+    Response response;
+    api.Handle(SageMakerRequest(operation, input.dump()),
+               [&](Response answer) { response = std::move(answer); });
+    EXPECT_EQ(response.status, 500U);
+    EXPECT_EQ(response.body,
+              R"({"__type":"InternalFailure","message":"The request processing has failed because )"
+              R"(of an unknown error, exception or failure."})");
+    EXPECT_EQ(observer.Last().internal_error, reason);
+  }
+}
+
 TEST(Api, TakesNullAsAbsent) {
   ApiUnderTest api;
   auto request = CreateV1("job");

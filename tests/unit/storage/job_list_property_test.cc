@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -27,6 +28,9 @@ Timestamp SomeInstant(Draws& draws) {
   return kStart + milliseconds(draws.Between(-10, kSpan * 1000 + 10));
 }
 
+// Of the jobs, some run so fast that they have stopped in the millisecond of the request.
+constexpr std::int64_t kFast = 1'000'000;
+
 // Few milliseconds, so that many jobs share one, and instants between them.
 JobRecord SomeJob(Draws& draws, int number) {
   constexpr JobStatus kEnds[] = {JobStatus::kCompleted, JobStatus::kFailed, JobStatus::kStopped};
@@ -34,7 +38,10 @@ JobRecord SomeJob(Draws& draws, int number) {
       kStart + seconds(draws.Between(0, 20)) + microseconds(draws.Between(0, 3) * 400);
   std::string name = "Ab-" + std::to_string(number * 7919 % 1000);
   if (draws.Below(2) == 0) name = ToLowerAscii(name);
-  JobRecord job = MakeJob(std::move(name), created, draws.Between(0, kSpan), kEnds[draws.Below(3)]);
+  const std::int64_t speed = draws.Below(4) == 0 ? kFast : 1;
+  JobRecord job =
+      MakeJob(std::move(name), created, draws.Between(0, kSpan) * speed, kEnds[draws.Below(3)]);
+  job.events = StartOfLife(created, Rate{Rate{}.millionths * speed});
   if (draws.Below(10) == 0) job.scope.region = "eu-west-1";
   return job;
 }
@@ -51,7 +58,7 @@ bool IsListed(const Expected& each, const JobQuery& query) {
                          const std::optional<Timestamp>& before) {
     return (!after || shown > *after) && (!before || shown < *before);
   };
-  return each.job.scope == query.scope && each.job.id <= query.last_id &&
+  return each.job.scope == query.scope && each.job.id <= query.last_change &&
          (!query.status || each.state.status == *query.status) &&
          ToLowerAscii(each.job.name).find(ToLowerAscii(query.name_contains)) != std::string::npos &&
          within(FloorToMillis(each.state.created), query.created_after, query.created_before) &&
@@ -61,8 +68,10 @@ bool IsListed(const Expected& each, const JobQuery& query) {
 std::vector<std::int64_t> ExpectedIds(const std::vector<JobRecord>& jobs, const JobQuery& query) {
   std::vector<Expected> listed;
   for (const JobRecord& job : jobs) {
-    Expected each{job, Evaluate(job.plan, job.events, query.as_of),
-                  Project(job.plan, job.events).created.time_since_epoch().count()};
+    const EventLog events = EventsUpTo(job.events, query.last_change);
+    if (events.empty()) continue;
+    Expected each{job, Evaluate(job.plan, events, query.as_of),
+                  Project(job.plan, events).created.time_since_epoch().count()};
     if (IsListed(each, query)) listed.push_back(std::move(each));
   }
   const auto key = [&](const Expected& each) {
@@ -80,12 +89,13 @@ std::vector<std::int64_t> ExpectedIds(const std::vector<JobRecord>& jobs, const 
   return ids;
 }
 
-JobQuery SomeQuery(Draws& draws, std::int64_t last_id) {
-  JobQuery query = QueryAt(SomeInstant(draws));
+// At a time when all changes up to `last_change` had been made.
+JobQuery SomeQuery(Draws& draws, Timestamp as_of, std::int64_t last_change) {
+  JobQuery query = QueryAt(as_of);
   query.sort = static_cast<JobSort>(draws.Below(3));
   query.order = static_cast<SortOrder>(draws.Below(2));
   query.limit = static_cast<std::size_t>(draws.Between(1, 20));
-  query.last_id = draws.Below(4) == 0 ? draws.Between(0, last_id) : last_id;
+  query.last_change = last_change;
   if (draws.Below(3) == 0) query.status = static_cast<JobStatus>(draws.Below(5));
   if (draws.Below(3) == 0) query.name_contains = draws.Below(2) == 0 ? "B-1" : "7";
   for (auto* bound : {&query.created_after, &query.created_before}) {
@@ -99,8 +109,21 @@ JobQuery SomeQuery(Draws& draws, std::int64_t last_id) {
   return query;
 }
 
-// The ids of all pages.
-std::vector<std::int64_t> WalkPages(Store& store, JobQuery query, std::size_t expected_count) {
+// Asks for the time when `last_change` was the last change.
+void GoBack(JobQuery& query, const std::vector<JobRecord>& jobs, std::int64_t last_change) {
+  query.last_change = last_change;
+  for (const JobRecord& job : jobs) {
+    for (const Event& event : job.events) {
+      if (event.kind != EventKind::kStopRequested || event.change <= last_change) continue;
+      query.as_of = std::min(query.as_of, event.at);
+    }
+  }
+}
+
+// The ids of all pages. `between_pages` is called before each but the first.
+std::vector<std::int64_t> WalkPages(
+    Store& store, JobQuery query, std::size_t expected_count,
+    const std::function<void()>& between_pages = [] {}) {
   std::vector<std::int64_t> ids;
   while (true) {
     const JobPage page = store.ListJobs(query);
@@ -110,6 +133,7 @@ std::vector<std::int64_t> WalkPages(Store& store, JobQuery query, std::size_t ex
     if (!page.next || ids.size() > expected_count) return ids;
     EXPECT_EQ(page.jobs.size(), query.limit);
     query.after = page.next;
+    between_pages();
   }
 }
 
@@ -128,7 +152,7 @@ TEST_P(JobListPropertyTest, AllPagesOfAnyQueryAreTheJobsFilteredAndSorted) {
       if (draws.Below(3) == 0) {
         const Timestamp stop = job.events[0].at + milliseconds(draws.Between(0, kSpan * 500));
         if (stop < Project(job.plan, job.events).final_at) {
-          transaction.AppendEvent(job, {EventKind::kStopRequested, stop, 0});
+          transaction.AppendEvent(job, {EventKind::kStopRequested, stop});
         }
       }
       jobs.push_back(std::move(job));
@@ -136,12 +160,54 @@ TEST_P(JobListPropertyTest, AllPagesOfAnyQueryAreTheJobsFilteredAndSorted) {
   });
   std::size_t listed = 0;
   for (int i = 0; i < 400; ++i) {
-    const JobQuery query = SomeQuery(draws, jobs.back().id);
+    JobQuery query = SomeQuery(draws, SomeInstant(draws), store->LastChange());
+    if (draws.Below(4) == 0) GoBack(query, jobs, draws.Between(0, query.last_change));
     const std::vector<std::int64_t> expected = ExpectedIds(jobs, query);
     EXPECT_EQ(WalkPages(*store, query, expected.size()), expected) << "query " << i;
     listed += expected.size();
   }
   EXPECT_GT(listed, 4000U);  // the queries are not too narrow to show anything
+}
+
+// The clock stands still all the time.
+TEST_P(JobListPropertyTest, ChangesBetweenPagesOfOneInstantDoNotChangeAWalk) {
+  Draws draws(GetParam());
+  int walks_changed = 0;
+  for (int i = 0; i < 40; ++i) {
+    const std::unique_ptr<Store> store = OpenInMemory();
+    const Timestamp now = SomeInstant(draws);
+    std::vector<JobRecord> jobs;
+    const auto insert = [&] {
+      JobRecord job = SomeJob(draws, static_cast<int>(jobs.size()));
+      WriteNow(*store, [&](WriteTransaction& transaction) { transaction.InsertJob(job, {}); });
+      jobs.push_back(std::move(job));
+    };
+    // Stops some of the jobs that can be stopped, as StopAutoMLJob does.
+    const auto stop_some = [&] {
+      for (JobRecord& job : jobs) {
+        if (draws.Below(4) != 0 || job.events[0].at > now) continue;
+        if (Evaluate(job.plan, job.events, now).status != JobStatus::kInProgress) continue;
+        WriteNow(*store, [&](WriteTransaction& transaction) {
+          transaction.AppendEvent(job, {EventKind::kStopRequested, FloorToMillis(now)});
+        });
+      }
+    };
+    for (int number = 0; number < 40; ++number) insert();
+    stop_some();
+    const JobQuery query = SomeQuery(draws, now, store->LastChange());
+    const std::vector<std::int64_t> expected = ExpectedIds(jobs, query);
+    EXPECT_EQ(WalkPages(*store, query, expected.size(),
+                        [&] {
+                          stop_some();
+                          insert();
+                        }),
+              expected)
+        << "walk " << i;
+    JobQuery after_all = query;
+    after_all.last_change = store->LastChange();
+    walks_changed += ExpectedIds(jobs, after_all) != expected ? 1 : 0;
+  }
+  EXPECT_GT(walks_changed, 5);  // without the number of the change, the walks would be others
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ TEST(JobListSqlTest, RunningJobsAreFoundByTheirEndAndOnlyTheirIdsAreSorted) {
         AllOf(
             HasSubstr("SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)\n"),
             HasSubstr("SEARCH jobs USING COVERING INDEX jobs_by_end (account=? AND region=? AND "),
+            HasSubstr("SEARCH jobs USING INDEX jobs_by_stop (stop_change>?"),
             Not(HasSubstr("SCAN")), Not(HasSubstr("ORDER BY"))));
   }
 }

@@ -117,9 +117,9 @@ TEST_F(JobListTest, FiltersByAPartOfTheNameWithoutRegardToCase) {
   EXPECT_THAT(containing("l_"), IsEmpty());
 }
 
-TEST_F(JobListTest, DoesNotShowJobsBehindTheLastId) {
-  EXPECT_THAT(List([](JobQuery& query) { query.last_id = 2; }), ElementsAre("Alpha", "delta"));
-  EXPECT_THAT(List([](JobQuery& query) { query.last_id = 0; }), IsEmpty());
+TEST_F(JobListTest, DoesNotShowJobsOfLaterChanges) {
+  EXPECT_THAT(List([](JobQuery& query) { query.last_change = 2; }), ElementsAre("Alpha", "delta"));
+  EXPECT_THAT(List([](JobQuery& query) { query.last_change = 0; }), IsEmpty());
 }
 
 TEST_F(JobListTest, PagesAreExact) {
@@ -155,11 +155,67 @@ TEST_F(JobListTest, AStopBetweenTwoPagesDoesNotMoveTheWalk) {
   query.sort = JobSort::kStatus;
   query.limit = 2;
   query.after = store_->ListJobs(query).next;
-  Stop("delta", kNow + seconds(1));
-  Insert(*store_, MakeJob("later", kNow + seconds(1)));
-  query.last_id = 5;
+  query.last_change = store_->LastChange();
+  Stop("delta", kNow);
+  Insert(*store_, MakeJob("later", kNow));
   query.limit = 10;
   EXPECT_THAT(Names(store_->ListJobs(query)), ElementsAre("delta", "Bravo", "echo"));
+}
+
+// So fast that, once requested, it has stopped.
+class FastJobTest : public JobListTest {
+ protected:
+  FastJobTest() {
+    JobRecord fast = MakeJob("fast", kStart, 200'000'000);
+    fast.events = StartOfLife(kStart, Rate{Rate{}.millionths * 1'000'000});
+    Insert(*store_, fast);
+    before_stop_ = store_->LastChange();
+    Stop("fast", kNow);
+  }
+
+  std::int64_t before_stop_ = 0;
+};
+
+TEST_F(FastJobTest, AJobIsInProgressForAQueryBeforeItsStopThoughAllIsOfOneInstant) {
+  for (const JobSort sort : {JobSort::kName, JobSort::kCreationTime, JobSort::kStatus}) {
+    for (const SortOrder order : {SortOrder::kAscending, SortOrder::kDescending}) {
+      const auto listed = [&](JobStatus status, std::int64_t last_change) {
+        return List([&](JobQuery& query) {
+          query.sort = sort;
+          query.order = order;
+          query.name_contains = "fast";
+          query.status = status;
+          query.last_change = last_change;
+        });
+      };
+      EXPECT_THAT(listed(JobStatus::kInProgress, before_stop_), ElementsAre("fast"));
+      EXPECT_THAT(listed(JobStatus::kStopping, before_stop_), IsEmpty());
+      EXPECT_THAT(listed(JobStatus::kStopped, before_stop_), IsEmpty());
+      EXPECT_THAT(listed(JobStatus::kInProgress, before_stop_ + 1), IsEmpty());
+      EXPECT_THAT(listed(JobStatus::kStopped, before_stop_ + 1), ElementsAre("fast"));
+    }
+  }
+}
+
+TEST_F(FastJobTest, BoundsOnTheModificationTimeMeanThatOfTheEventsThatHaveHappened) {
+  const auto modified_after = [this](Timestamp bound, std::int64_t last_change) {
+    return List([&](JobQuery& query) {
+      query.name_contains = "fast";
+      query.modified_after = bound;
+      query.last_change = last_change;
+    });
+  };
+  EXPECT_THAT(modified_after(kNow - milliseconds(1), before_stop_), IsEmpty());
+  EXPECT_THAT(modified_after(kStart - milliseconds(1), before_stop_), ElementsAre("fast"));
+  EXPECT_THAT(modified_after(kNow - milliseconds(1), before_stop_ + 1), ElementsAre("fast"));
+}
+
+TEST_F(FastJobTest, EventsThatHaveNotHappenedAreCutOff) {
+  JobQuery query = QueryAt(kNow);
+  query.name_contains = "fast";
+  EXPECT_EQ(store_->ListJobs(query).jobs.at(0).events.size(), 2U);
+  query.last_change = before_stop_;
+  EXPECT_EQ(store_->ListJobs(query).jobs.at(0).events.size(), 1U);
 }
 
 // Times are shown in milliseconds cut down, and bounds on them are exclusive.

@@ -53,20 +53,20 @@ inline JobRecord MakeJob(std::string name, Timestamp created = kStart, std::int6
 }
 
 // Writes and waits for the commit.
-inline WriteOutcome WriteNow(Store& store, Store::Work work) {
-  std::promise<WriteOutcome> outcome;
-  store.Write(std::move(work), [&](WriteOutcome result) { outcome.set_value(result); });
-  return outcome.get_future().get();
+inline WriteResult WriteNow(Store& store, Store::Work work) {
+  std::promise<WriteResult> result;
+  store.Write(std::move(work), [&](const WriteResult& each) { result.set_value(each); });
+  return result.get_future().get();
 }
 
-// Stores a job whose name is new and returns it with its id.
+// Stores a job whose name is new and returns it with its numbers.
 inline JobRecord Insert(Store& store, JobRecord job, const std::vector<Tag>& tags = {}) {
-  const WriteOutcome outcome = WriteNow(store, [&](WriteTransaction& transaction) {
+  const WriteResult result = WriteNow(store, [&](WriteTransaction& transaction) {
     if (transaction.InsertJob(job, tags) != InsertOutcome::kInserted) {
       throw std::runtime_error("the name exists");
     }
   });
-  if (outcome != WriteOutcome::kCommitted) throw std::runtime_error(job.name + " is not stored");
+  if (!result.committed) throw std::runtime_error(job.name + " is not stored: " + result.error);
   return job;
 }
 
@@ -76,7 +76,7 @@ inline JobQuery QueryAt(Timestamp as_of) {
   query.scope = kScope;
   query.order = SortOrder::kAscending;
   query.as_of = as_of;
-  query.last_id = std::numeric_limits<std::int64_t>::max();
+  query.last_change = std::numeric_limits<std::int64_t>::max();
   return query;
 }
 

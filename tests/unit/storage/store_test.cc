@@ -108,16 +108,54 @@ TEST_P(StoreTest, ScopesAreSeparate) {
 }
 
 TEST_P(StoreTest, IdsAscendInTheOrderOfCreation) {
-  EXPECT_EQ(store_->LastJobId(), 0);
+  EXPECT_EQ(store_->LastChange(), 0);
   const JobRecord first = Insert(*store_, MakeJob("b"));
   const JobRecord second = Insert(*store_, MakeJob("a"));
   EXPECT_LT(first.id, second.id);
-  EXPECT_EQ(store_->LastJobId(), second.id);
+  EXPECT_EQ(store_->LastChange(), second.id);
+}
+
+TEST_P(StoreTest, JobsAndEventsShareOneSequenceOfChanges) {
+  JobRecord first = Insert(*store_, MakeJob("first"));
+  EXPECT_EQ(first.id, 1);
+  EXPECT_THAT(first.events, ElementsAre(Event{EventKind::kCreated, kStart, Rate{}.millionths, 1}));
+  WriteNow(*store_, [&](WriteTransaction& transaction) {
+    // The number of the caller does not count.
+    transaction.AppendEvent(first, {EventKind::kStopRequested, kStart, 0, 4711});
+  });
+  EXPECT_EQ(first.events.back(), (Event{EventKind::kStopRequested, kStart, 0, 2}));
+  EXPECT_EQ(store_->LastChange(), 2);
+  EXPECT_EQ(Insert(*store_, MakeJob("second")).id, 3);
+  EXPECT_EQ(store_->LastChange(), 3);
+}
+
+TEST_P(StoreTest, ARefusedJobAndTagsAreNoChanges) {
+  Insert(*store_, MakeJob("job"));
+  WriteNow(*store_, [&](WriteTransaction& transaction) {
+    JobRecord again = MakeJob("job");
+    transaction.InsertJob(again, {});
+    transaction.PutTags(kScope, "automl-job/job", {{"key", "value"}});
+    EXPECT_EQ(again.id, 0);
+    EXPECT_EQ(again.events.front().change, 0);
+  });
+  EXPECT_EQ(store_->LastChange(), 1);
+}
+
+TEST_P(StoreTest, WhatACallbackThrowsReachesTheReporterAndTheStoreGoesOn) {
+  std::promise<std::string> reported;
+  StoreOptions options;
+  if (GetParam() == Medium::kFile) options.data_dir = folder_.path() / "other";
+  options.report_error = [&](const std::string& error) { reported.set_value(error); };
+  const std::unique_ptr<Store> store = Store::Open(options);
+  store->Write([](WriteTransaction&) {},
+               [](const WriteResult&) { throw std::runtime_error("no"); });
+  EXPECT_EQ(reported.get_future().get(), "the callback of a write failed: no");
+  EXPECT_EQ(Insert(*store, MakeJob("job")).id, 1);
 }
 
 TEST_P(StoreTest, AnEventIsAppendedToTheStoredOnesAndChangesTheProjection) {
   const JobRecord job = Insert(*store_, MakeJob("job"));
-  const Event stop{EventKind::kStopRequested, kStart + seconds(10), 0};
+  const Event stop{EventKind::kStopRequested, kStart + seconds(10), 0, 2};
   JobRecord changed;
   WriteNow(*store_, [&](WriteTransaction& transaction) {
     changed = *transaction.FindJob(kScope, "job");
@@ -141,8 +179,8 @@ TEST_P(StoreTest, AnEventIsAppendedToTheStoredOnesAndChangesTheProjection) {
 
 TEST_P(StoreTest, AnEventIsAppendedBehindThoseThatTheCallerHasNotSeen) {
   JobRecord stale = Insert(*store_, MakeJob("job"));
-  const Event first{EventKind::kStopRequested, kStart + seconds(10), 0};
-  const Event second{EventKind::kStopRequested, kStart + seconds(11), 0};
+  const Event first{EventKind::kStopRequested, kStart + seconds(10), 0, 2};
+  const Event second{EventKind::kStopRequested, kStart + seconds(11), 0, 3};
   WriteNow(*store_, [&](WriteTransaction& transaction) {
     JobRecord fresh = *transaction.FindJob(kScope, "job");
     transaction.AppendEvent(fresh, first);
@@ -157,9 +195,9 @@ TEST_P(StoreTest, AnEventOfAnUnknownJobFails) {
   job.id = 4711;
   EXPECT_EQ(WriteNow(*store_,
                      [&](WriteTransaction& transaction) {
-                       transaction.AppendEvent(job, {EventKind::kStopRequested, kStart, 0});
+                       transaction.AppendEvent(job, {EventKind::kStopRequested, kStart});
                      }),
-            WriteOutcome::kFailed);
+            (WriteResult{false, "there is no job 4711"}));
   EXPECT_EQ(job.events.size(), 1U);
 }
 
@@ -190,9 +228,9 @@ TEST_P(StoreTest, AWorkThatThrowsLeavesNothingAndDisturbsNoOther) {
   };
   std::promise<void> begin;
   store_->Write([&](WriteTransaction&) { begin.get_future().wait(); }, {});
-  std::vector<WriteOutcome> outcomes;
+  std::vector<WriteResult> results;
   std::promise<void> all_done;
-  const auto note = [&](WriteOutcome outcome) { outcomes.push_back(outcome); };
+  const auto note = [&](const WriteResult& result) { results.push_back(result); };
   store_->Write(insert("before"), note);
   store_->Write(
       [&](WriteTransaction& transaction) {
@@ -206,14 +244,14 @@ TEST_P(StoreTest, AWorkThatThrowsLeavesNothingAndDisturbsNoOther) {
         throw NotAStandardException{};
       },
       note);
-  store_->Write(insert("after"), [&](WriteOutcome outcome) {
-    note(outcome);
+  store_->Write(insert("after"), [&](const WriteResult& result) {
+    note(result);
     all_done.set_value();
   });
   begin.set_value();
   all_done.get_future().wait();
-  EXPECT_THAT(outcomes, ElementsAre(WriteOutcome::kCommitted, WriteOutcome::kFailed,
-                                    WriteOutcome::kFailed, WriteOutcome::kCommitted));
+  EXPECT_THAT(results, ElementsAre(WriteResult{true, ""}, WriteResult{false, "no"},
+                                   WriteResult{false, "unknown exception"}, WriteResult{true, ""}));
   EXPECT_TRUE(store_->FindJob(kScope, "before"));
   EXPECT_TRUE(store_->FindJob(kScope, "after"));
   for (const std::string name : {"throws", "throws-too"}) {
@@ -237,7 +275,7 @@ TEST_P(StoreTest, WritesRunInTheOrderOfTheirCallsAndSeeThoseBefore) {
           JobRecord job = MakeJob("job-" + std::to_string(i));
           transaction.InsertJob(job, {});
         },
-        [&, i](WriteOutcome) {
+        [&, i](const WriteResult&) {
           if (i == 199) last.set_value();
         });
   }
@@ -257,13 +295,13 @@ TEST_P(StoreTest, DestroyingTheStoreRunsWhatIsQueued) {
           JobRecord job = MakeJob("job-" + std::to_string(i));
           transaction.InsertJob(job, {});
         },
-        [&](WriteOutcome outcome) { committed += outcome == WriteOutcome::kCommitted ? 1 : 0; });
+        [&](const WriteResult& result) { committed += result.committed ? 1 : 0; });
   }
   begin.set_value();
   store_.reset();
   EXPECT_EQ(committed, 150);
   if (GetParam() == Medium::kFile) {
-    EXPECT_EQ(OpenIn(folder_.path() / "data")->LastJobId(), 150);
+    EXPECT_EQ(OpenIn(folder_.path() / "data")->LastChange(), 150);
   }
 }
 

@@ -1,13 +1,18 @@
 #include "storage/write_batch.h"
 
+#include <SQLiteCpp/Transaction.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <functional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "storage/database.h"
+#include "storage/job_list_query.h"
 #include "storage/job_table.h"
 #include "tests/unit/storage/store_fixtures.h"
 
@@ -16,6 +21,10 @@ namespace {
 
 using ::testing::Each;
 using ::testing::ElementsAre;
+
+const WriteResult kCommitted{.committed = true, .error = {}};
+
+WriteResult FailedWith(const std::string& error) { return {.committed = false, .error = error}; }
 
 // A batch on a database that a test can make fail.
 class WriteBatchTest : public ::testing::Test {
@@ -29,9 +38,19 @@ class WriteBatchTest : public ::testing::Test {
   }
 
   // The three works around one that fails.
-  std::vector<WriteOutcome> RunAround(Store::Work failing) {
+  std::vector<WriteResult> RunAround(Store::Work failing) {
     const std::vector<Store::Work> works{InsertOf("before"), std::move(failing), InsertOf("after")};
     return batch_.Run(works);
+  }
+
+  // The text of the StoreError, "" if there is none.
+  static std::string ErrorOf(const std::function<void()>& action) {
+    try {
+      action();
+      return "";
+    } catch (const StoreError& e) {
+      return e.what();
+    }
   }
 
   bool Holds(const std::string& name) { return FindJob(connection_, kScope, name).has_value(); }
@@ -43,7 +62,8 @@ class WriteBatchTest : public ::testing::Test {
   }
 
   Connection connection_{OpenForWriting(DatabaseLocation::Memory())};
-  WriteBatch batch_{connection_, nullptr};
+  ChangeNumbers changes_{0};
+  WriteBatch batch_{connection_, changes_, nullptr};
 };
 
 TEST_F(WriteBatchTest, AFailedCommitFailsTheWholeBatchAndTheNextOneWorks) {
@@ -51,10 +71,10 @@ TEST_F(WriteBatchTest, AFailedCommitFailsTheWholeBatchAndTheNextOneWorks) {
   sqlite3_commit_hook(
       connection_.Database().getHandle(),
       [](void* refuses) { return *static_cast<bool*>(refuses) ? 1 : 0; }, &refuse);
-  EXPECT_THAT(RunAround(InsertOf("middle")), Each(WriteOutcome::kFailed));
+  EXPECT_THAT(RunAround(InsertOf("middle")), Each(FailedWith("constraint failed")));
   EXPECT_FALSE(connection_.InTransaction());
   refuse = false;
-  EXPECT_THAT(RunAround(InsertOf("middle")), Each(WriteOutcome::kCommitted));
+  EXPECT_THAT(RunAround(InsertOf("middle")), Each(kCommitted));
   EXPECT_TRUE(Holds("before") && Holds("middle") && Holds("after"));
 }
 
@@ -63,30 +83,32 @@ TEST_F(WriteBatchTest, AFailedBeginFailsTheWholeBatchAndRunsNothing) {
   const DatabaseLocation location = DatabaseLocation::File(folder.path() / "autopilot.db");
   Connection connection(OpenForWriting(location));
   Connection other(OpenForWriting(location));
-  WriteBatch batch(connection, nullptr);
+  ChangeNumbers changes(0);
+  WriteBatch batch(connection, changes, nullptr);
   connection.Database().setBusyTimeout(0);
   other.Database().exec("BEGIN IMMEDIATE");
   bool ran = false;
   const std::vector<Store::Work> works{[&](WriteTransaction&) { ran = true; }};
-  EXPECT_THAT(batch.Run(works), ElementsAre(WriteOutcome::kFailed));
+  EXPECT_THAT(batch.Run(works), ElementsAre(FailedWith("database is locked")));
   EXPECT_FALSE(ran);
   other.Database().exec("ROLLBACK");
-  EXPECT_THAT(batch.Run(works), ElementsAre(WriteOutcome::kCommitted));
+  EXPECT_THAT(batch.Run(works), ElementsAre(kCommitted));
   EXPECT_TRUE(ran);
 }
 
 TEST_F(WriteBatchTest, AFullDiskLosesTheWholeBatchAndNothingOfItIsKept) {
   FillDisk();
-  EXPECT_THAT(RunAround(InsertOf("big", 1'000'000)), Each(WriteOutcome::kFailed));
+  EXPECT_THAT(RunAround(InsertOf("big", 1'000'000)),
+              Each(FailedWith("the database reports: database or disk is full")));
   EXPECT_FALSE(connection_.InTransaction());
   EXPECT_FALSE(Holds("before") || Holds("big") || Holds("after"));
-  EXPECT_THAT(RunAround(InsertOf("small")), Each(WriteOutcome::kCommitted));
+  EXPECT_THAT(RunAround(InsertOf("small")), Each(kCommitted));
 }
 
 TEST_F(WriteBatchTest, AWorkThatGoesOnAfterTheTransactionIsLostWritesNothing) {
   FillDisk();
   std::vector<std::string> errors;
-  const auto outcomes = RunAround([&](WriteTransaction& transaction) {
+  const auto results = RunAround([&](WriteTransaction& transaction) {
     for (const auto& insert : {InsertOf("big", 1'000'000), InsertOf("stray")}) {
       try {
         insert(transaction);
@@ -97,34 +119,85 @@ TEST_F(WriteBatchTest, AWorkThatGoesOnAfterTheTransactionIsLostWritesNothing) {
   });
   EXPECT_THAT(errors, ElementsAre("the database reports: database or disk is full",
                                   "the transaction was rolled back"));
-  EXPECT_THAT(outcomes, Each(WriteOutcome::kFailed));
+  EXPECT_THAT(results, Each(FailedWith("the transaction was rolled back")));
   EXPECT_FALSE(Holds("before") || Holds("stray") || Holds("after"));
 }
 
 TEST_F(WriteBatchTest, AWorkMayCatchAStoreErrorThatLeavesTheTransactionIntact) {
-  const auto outcomes = RunAround([](WriteTransaction& transaction) {
+  const auto results = RunAround([](WriteTransaction& transaction) {
     JobRecord unknown = MakeJob("unknown");
     unknown.id = 99;
     EXPECT_THROW(transaction.AppendEvent(unknown, {EventKind::kStopRequested, kStart, 0}),
                  StoreError);
     InsertOf("instead")(transaction);
   });
-  EXPECT_THAT(outcomes, Each(WriteOutcome::kCommitted));
+  EXPECT_EQ(changes_.LastCommitted(), 3);  // what failed was no change
+  EXPECT_THAT(results, Each(kCommitted));
   EXPECT_TRUE(Holds("instead"));
 }
 
 TEST_F(WriteBatchTest, ADamagedJobIsAStoreError) {
   RunAround(InsertOf("damaged"));
-  connection_.Database().exec("UPDATE jobs SET plan = x'FF'");
-  std::string error;
-  RunAround([&](WriteTransaction& transaction) {
-    try {
-      transaction.FindJob(kScope, "damaged");
-    } catch (const StoreError& e) {
-      error = e.what();
-    }
+  const std::pair<const char*, const char*> damages[] = {
+      {"plan = x'FF'", "unknown version 255 of a stored form"},
+      {"events = x'01'", "the stored form ends early"},
+      {"api_version = 3", "unknown API version 3"},
+      {"api_version = 257", "unknown API version 257"},
+  };
+  for (const auto& [damage, reason] : damages) {
+    SQLite::Transaction undone(connection_.Database());
+    connection_.Database().exec(std::string("UPDATE jobs SET ") + damage + " WHERE id = 2");
+    const std::string expected =
+        std::string("the database holds a damaged job, 123456789012/us-east-1/damaged (id 2): ") +
+        reason;
+    EXPECT_EQ(ErrorOf([&] { FindJob(connection_, kScope, "damaged"); }), expected);
+    EXPECT_EQ(ErrorOf([&] { ListJobs(connection_, QueryAt(kStart)); }), expected);
+  }
+}
+
+TEST_F(WriteBatchTest, AppendingToADamagedJobNamesItToo) {
+  RunAround(InsertOf("damaged"));
+  const JobRecord job = *FindJob(connection_, kScope, "damaged");
+  connection_.Database().exec("UPDATE jobs SET events = x'01' WHERE id = 2");
+  const std::vector<Store::Work> works{[&](WriteTransaction& transaction) {
+    JobRecord changed = job;
+    transaction.AppendEvent(changed, {EventKind::kStopRequested, kStart});
+  }};
+  EXPECT_THAT(batch_.Run(works),
+              ElementsAre(FailedWith("the database holds a damaged job, "
+                                     "123456789012/us-east-1/damaged (id 2): the stored form ends "
+                                     "early")));
+}
+
+TEST_F(WriteBatchTest, TheTextOfWhatAWorkThrowsReachesItsCallerOnly) {
+  EXPECT_THAT(RunAround([](WriteTransaction&) { throw std::runtime_error("no"); }),
+              ElementsAre(kCommitted, FailedWith("no"), kCommitted));
+  EXPECT_THAT(RunAround([](WriteTransaction&) { throw 1; }),
+              ElementsAre(kCommitted, FailedWith("unknown exception"), kCommitted));
+}
+
+TEST_F(WriteBatchTest, ChangesShowOnceTheirBatchIsCommitted) {
+  std::vector<std::int64_t> inside;
+  RunAround([&](WriteTransaction&) { inside.push_back(changes_.LastCommitted()); });
+  EXPECT_THAT(inside, ElementsAre(0));
+  EXPECT_EQ(changes_.LastCommitted(), 2);
+}
+
+TEST_F(WriteBatchTest, NumbersOfChangesThatWereRolledBackAreGivenOutAgain) {
+  RunAround([](WriteTransaction& transaction) {
+    InsertOf("middle")(transaction);
+    throw std::runtime_error("no");
   });
-  EXPECT_THAT(error, ::testing::StartsWith("the database holds a damaged job: "));
+  EXPECT_EQ(changes_.LastCommitted(), 2);
+  EXPECT_EQ(FindJob(connection_, kScope, "after")->id, 2);
+  FillDisk();
+  const std::vector<Store::Work> lost{InsertOf("small"), InsertOf("big", 1'000'000)};
+  batch_.Run(lost);
+  EXPECT_EQ(changes_.LastCommitted(), 2);
+  const std::vector<Store::Work> kept{InsertOf("small")};
+  batch_.Run(kept);
+  EXPECT_EQ(FindJob(connection_, kScope, "small")->id, 3);
+  EXPECT_EQ(changes_.LastCommitted(), 3);
 }
 
 }  // namespace

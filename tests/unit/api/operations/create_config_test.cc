@@ -208,8 +208,14 @@ TEST(CreateAutoMLJobConfig, AlgorithmsMustBelongToTheMode) {
 
 TEST(CreateAutoMLJobConfig, AlgorithmsAreRefusedInAutoMode) {
   ApiUnderTest api;
-  EXPECT_EQ(ErrorOf(api, Algorithms({"xgboost"}, "AUTO")),
-            "ValidationException: AlgorithmsConfig cannot be specified when Mode is AUTO.");
+  const auto* refused =
+      "ValidationException: AlgorithmsConfig cannot be specified when Mode is AUTO.";
+  EXPECT_EQ(ErrorOf(api, Algorithms({"xgboost"}, "AUTO")), refused);
+  EXPECT_EQ(ErrorOf(api, Algorithms(json::array(), "AUTO")), refused);
+  EXPECT_EQ(
+      ErrorOf(api, Config({{"Mode", "AUTO"},
+                           {"CandidateGenerationConfig", {{"AlgorithmsConfig", json::array()}}}})),
+      refused);
 }
 
 TEST(CreateAutoMLJobConfig, TakesAtMostOneAlgorithmsConfigWithAutoMLAlgorithms) {

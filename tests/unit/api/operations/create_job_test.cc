@@ -91,6 +91,9 @@ TEST(CreateAutoMLJobOutput, RefusesOutputPathOver128Characters) {
   EXPECT_EQ(api.Call("CreateAutoMLJobV2", CreateTabularV2("v2", path(512))).Error(), "");
   EXPECT_EQ(api.Call("CreateAutoMLJobV2", CreateTabularV2("v2", path(513))).Error(),
             "ValidationException: S3OutputPath must be 512 characters or less, but has 513.");
+  std::string accents = "s3://b/";
+  for (int i = 0; i < 121; ++i) accents += "\u00e9";  // 128 characters, 249 bytes
+  EXPECT_EQ(ErrorOf(api, {{"OutputDataConfig", {{"S3OutputPath", accents}}}}, "accents"), "");
   ApiOptions options;
   options.v1_output_path_limit = 512;
   ApiUnderTest wider(options);

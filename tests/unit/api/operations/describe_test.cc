@@ -101,6 +101,34 @@ TEST(DescribeAutoMLJobV2, ConvertsAJobOfV1) {
   EXPECT_EQ(job["AutoMLJobObjective"], (json{{"MetricName", "RMSE"}}));
 }
 
+TEST(DescribeAutoMLJobV2, ShowsTheSampleWeightOfTheTrainingChannelOfV1) {
+  ApiUnderTest api;
+  auto request =
+      CreateV1("v1", {{"AutoMLJobConfig",
+                       {{"Mode", "ENSEMBLING"}, {"CandidateGenerationConfig", json::object()}}}});
+  auto& channels = request["InputDataConfig"];
+  channels.push_back(channels[0]);
+  channels[0]["SampleWeightAttributeName"] = "w1";
+  channels[1]["SampleWeightAttributeName"] = "w2";
+  channels[1]["ChannelType"] = "validation";
+  api.Get("CreateAutoMLJob", request);
+  const auto config =
+      api.Get("DescribeAutoMLJobV2",
+              {{"AutoMLJobName", "v1"}})["AutoMLProblemTypeConfig"]["TabularJobConfig"];
+  EXPECT_EQ(config["SampleWeightAttributeName"], "w1");
+  EXPECT_EQ(config["CandidateGenerationConfig"], json::object());
+}
+
+TEST(DescribeAutoMLJob, EchoesFractionsInTheFormOfTheService) {
+  ApiUnderTest api;
+  api.Get("CreateAutoMLJob",
+          CreateV1("job",
+                   {{"AutoMLJobConfig", {{"DataSplitConfig", {{"ValidationFraction", 1e-7}}}}}}));
+  EXPECT_NE(api.Call("DescribeAutoMLJob", {{"AutoMLJobName", "job"}})
+                .text.find(R"("ValidationFraction":1.0E-7})"),
+            std::string::npos);
+}
+
 TEST(DescribeAutoMLJobV2, EchoesTheProblemTypeConfigWithItsEmptyMembers) {
   ApiUnderTest api;
   const json config{{"TabularJobConfig",

@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <future>
 
 #include "tests/support/api_under_test.h"
 #include "tests/support/requests.h"
+#include "tests/support/temp_folder.h"
 
 namespace autopilot::testing {
 namespace {
@@ -62,6 +64,30 @@ TEST(StopAutoMLJob, OfAnEndedJobIsRefused) {
   EXPECT_EQ(api.Call("StopAutoMLJob", {{"AutoMLJobName", "stopped"}}).Error(),
             "ValidationException: The request was rejected because the AutoML job is in status "
             "Stopped.");
+}
+
+// The stop waits behind another write while the job ends and somebody sees it ended.
+TEST(StopAutoMLJob, NeverUndoesAnEndThatWasSeen) {
+  const TempFolder folder;  // on a file, reads do not wait for the writer
+  ApiUnderTest api({}, {.data_dir = folder.path()});
+  api.Get("CreateAutoMLJob", CreateV1("job"));
+  std::promise<void> writer_is_busy;
+  std::promise<void> writer_may_go_on;
+  api.store().Write(
+      [&](WriteTransaction&) {
+        writer_is_busy.set_value();
+        writer_may_go_on.get_future().wait();
+      },
+      [](const WriteResult&) {});
+  writer_is_busy.get_future().wait();
+  auto stop = std::async(std::launch::async, [&] { return api.Call("StopAutoMLJob", kJob); });
+  api.AdvanceNominal(std::chrono::hours(24));
+  EXPECT_EQ(api.Get("DescribeAutoMLJob", kJob)["AutoMLJobStatus"], "Completed");
+  writer_may_go_on.set_value();
+  EXPECT_EQ(stop.get().Error(),
+            "ValidationException: The request was rejected because the AutoML job is in status "
+            "Completed.");
+  EXPECT_EQ(api.Get("DescribeAutoMLJob", kJob)["AutoMLJobStatus"], "Completed");
 }
 
 TEST(StopAutoMLJob, OfAMissingJobIsResourceNotFound) {

@@ -65,7 +65,7 @@ TEST(Errors, HaveTheirTexts) {
       {errors::TooManyConnections(9), ErrorCode::kServiceUnavailable,
        "All of the 9 connections of this server are in use."},
       {errors::ShuttingDown(), ErrorCode::kServiceUnavailable, "The server is shutting down."},
-      {errors::InternalFailure(), ErrorCode::kInternalFailure,
+      {errors::InternalFailure("disk full"), ErrorCode::kInternalFailure,
        "The request processing has failed because of an unknown error, exception or failure."},
   };
   for (const auto& [error, code, message] : cases) {

@@ -19,11 +19,11 @@ TEST(JsonWriter, WritesCompactJsonInTheGivenOrder) {
   w.Key("Bool").Bool(true);
   w.Key("Other").Bool(false);
   w.EndObject();
-  w.Key("Raw").Raw(R"({"a":[1]})");
+  w.Key("Value").Value({{"a", {1, 1e-7, "x", true}}});
   w.Key("A").Integer(-1);
   w.EndObject();
   EXPECT_EQ(w.str(), R"({"Z":"z","List":[1,{},[],""],"Object":{"Bool":true,"Other":false},)"
-                     R"("Raw":{"a":[1]},"A":-1})");
+                     R"("Value":{"a":[1,1.0E-7,"x",true]},"A":-1})");
 }
 
 TEST(JsonWriter, WritesNumbersInJavasForm) {
