@@ -17,6 +17,14 @@ std::vector<std::string> OperationNames() {
   return names;
 }
 
+// With a way to tell the log what no caller hears of.
+StoreOptions Reporting(StoreOptions options, Log& log) {
+  options.report_error = [&log](const std::string& error) {
+    log.Write(LogLevel::kError, "store", {{"error", error}});
+  };
+  return options;
+}
+
 }  // namespace
 
 App::App(const ServeCommand& command, const Clock& clock, Log& log)
@@ -24,7 +32,7 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
       metrics_(OperationNames()),
       request_log_(log, metrics_),
       http_(command.http),
-      store_(Store::Open(command.store)),
+      store_(Store::Open(Reporting(command.store, log))),
       api_(std::make_unique<Api>(command.api, *store_, clock, request_log_)),
       admin_(HostCheck(command.allowed_hosts), readiness_, metrics_,
              [this] { return http_.open_connections(); }) {
