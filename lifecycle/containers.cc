@@ -134,10 +134,14 @@ Environment EnvironmentOf(const Plan& plan) {
 Container TrialContainer(const Plan& plan, const JobIdentity& job, std::size_t index,
                          std::string_view image) {
   const JobNames names(plan, job);
+  auto environment = EnvironmentOf(plan);
+  if (job.containers_name_model) {
+    environment.insert(environment.begin(), {"MODEL_NAME", "WeightedEnsemble_L3_FULL"});
+  }
   return {ImageUri(Registry::kDeepLearning, job.scope.region, image),
           names.OutputUri("sagemaker-automl-candidates/model/" + names.Candidate(index) +
                           "/model.tar.gz"),
-          EnvironmentOf(plan)};
+          std::move(environment)};
 }
 
 }  // namespace

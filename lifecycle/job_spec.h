@@ -38,6 +38,9 @@ struct JobIdentity {
   Scope scope;
   std::string name;         // in the case in which it was created
   std::string output_path;  // S3OutputPath as sent
+  // Ensembling containers of V1 jobs carry MODEL_NAME, which pipelines read; recorded ones of V2 do
+  // not.
+  bool containers_name_model = false;
 };
 
 // The key of everything drawn for a job. Names are compared without case, so is the key.

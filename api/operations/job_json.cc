@@ -35,7 +35,9 @@ JobArtifacts ShownArtifacts(const JobRecord& job, const JobIdentity& identity,
 JobIdentity IdentityOf(const JobRecord& job, const json& request) {
   return {.scope = job.scope,
           .name = job.name,
-          .output_path = StringMember(Member(request, "OutputDataConfig"), "S3OutputPath")};
+          .output_path = StringMember(Member(request, "OutputDataConfig"), "S3OutputPath"),
+          .containers_name_model =
+              job.api_version == ApiVersion::kV1 && job.plan.kind == JobKind::kTabularEnsembling};
 }
 
 JobSnapshot TakeSnapshot(const JobRecord& job, Timestamp now) {

@@ -119,6 +119,24 @@ TEST(DescribeAutoMLJobV2, ShowsTheSampleWeightOfTheTrainingChannelOfV1) {
   EXPECT_EQ(config["CandidateGenerationConfig"], json::object());
 }
 
+// Pipelines read MODEL_NAME from the container of a V1 ensembling job; the recorded container of a
+// V2 job does not have it.
+TEST(Describe, NamesTheModelInContainersOfV1EnsemblingOnly) {
+  ApiUnderTest api;
+  api.Get("CreateAutoMLJob", CreateV1("v1", {{"AutoMLJobConfig", {{"Mode", "ENSEMBLING"}}}}));
+  auto v2 = CreateTabularV2("v2");
+  v2["AutoMLProblemTypeConfig"]["TabularJobConfig"]["Mode"] = "ENSEMBLING";
+  api.Get("CreateAutoMLJobV2", v2);
+  api.AdvanceNominal(std::chrono::hours(1));
+  const auto environment = [&](const char* name) {
+    return api.Get(
+        "DescribeAutoMLJobV2",
+        {{"AutoMLJobName", name}})["BestCandidate"]["InferenceContainers"][0]["Environment"];
+  };
+  EXPECT_EQ(environment("v1")["MODEL_NAME"], "WeightedEnsemble_L3_FULL");
+  EXPECT_FALSE(environment("v2").contains("MODEL_NAME"));
+}
+
 TEST(DescribeAutoMLJob, EchoesFractionsInTheFormOfTheService) {
   ApiUnderTest api;
   api.Get("CreateAutoMLJob",
