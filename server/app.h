@@ -41,7 +41,8 @@ class App {
   // Outlives whoever may hold a Reply: the Api and the store's queue.
   HttpServer http_;
   std::unique_ptr<Store> store_;
-  std::unique_ptr<Api> api_;  // its destruction waits for queued writes, so it goes before the store
+  std::unique_ptr<Api>
+      api_;  // its destruction waits for queued writes, so it goes before the store
   AdminRoutes admin_;
 };
 
