@@ -87,6 +87,7 @@ std::vector<Trial> EnsemblingTrials(std::vector<Algorithm> allowed, std::int64_t
   Draws draws(Derive(key, "algorithms"));
   Shuffle(allowed, draws);
   std::vector<Trial> trials;
+  trials.reserve(static_cast<std::size_t>(count));
   for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
     trials.push_back({allowed[n % allowed.size()], 0});
   }
@@ -96,6 +97,7 @@ std::vector<Trial> EnsemblingTrials(std::vector<Algorithm> allowed, std::int64_t
 // The algorithms in their documented order, and as the last candidate the ensemble of them.
 std::vector<Trial> ForecastTrials(const std::vector<Algorithm>& allowed) {
   std::vector<Trial> trials;
+  trials.reserve(allowed.size() + 1);
   for (const Algorithm algorithm : allowed) trials.push_back({algorithm, 0});
   if (allowed.size() > 1) trials.push_back({Algorithm::kEnsemble, 0});
   return trials;
