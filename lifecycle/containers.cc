@@ -136,7 +136,7 @@ Container TrialContainer(const Plan& plan, const JobIdentity& job, std::size_t i
   const JobNames names(plan, job);
   auto environment = EnvironmentOf(plan);
   if (job.containers_name_model) {
-    environment.insert(environment.begin(), {"MODEL_NAME", "WeightedEnsemble_L3_FULL"});
+    environment.emplace_back("MODEL_NAME", "WeightedEnsemble_L3_FULL");
   }
   return {ImageUri(Registry::kDeepLearning, job.scope.region, image),
           names.OutputUri("sagemaker-automl-candidates/model/" + names.Candidate(index) +
