@@ -47,9 +47,11 @@ std::vector<Algorithm> PipelineAlgorithms(const std::vector<Algorithm>& allowed,
                               Algorithm::kLinearLearner, Algorithm::kMlp};
   Shuffle(others, draws);
   Shuffle(rest, draws);
-  std::vector<Algorithm> algorithms(3, Algorithm::kXGBoost);
-  algorithms.insert(algorithms.end(), others.begin(), others.end());
-  algorithms.insert(algorithms.end(), rest.begin(), rest.end());
+  std::vector<Algorithm> algorithms;
+  algorithms.reserve(kMaxPipelines);
+  for (int n = 0; n < 3; ++n) algorithms.push_back(Algorithm::kXGBoost);
+  for (const Algorithm algorithm : others) algorithms.push_back(algorithm);
+  for (const Algorithm algorithm : rest) algorithms.push_back(algorithm);
   std::erase_if(algorithms, [&](Algorithm a) {
     return std::find(allowed.begin(), allowed.end(), a) == allowed.end();
   });
