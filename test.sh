@@ -11,6 +11,7 @@ Stages, in this order:
   release   optimised build; unit, wire and client tests and the checks of the house
   asan      unit and wire tests under the address and undefined behaviour sanitizers
   tsan      the concurrency tests under the thread sanitizer
+  image     the Docker image, built and run without a Docker daemon; needs root or sudo
 
   --quick   release only
   --only    one stage
@@ -20,13 +21,13 @@ The last line is "N passed, N failed", summed over the stages; any failure makes
 TEXT
 }
 
-stages=(release asan tsan)
+stages=(release asan tsan image)
 while (($# > 0)); do
   case $1 in
     --quick) stages=(release) ;;
     --only)
       case ${2:-} in
-        release | asan | tsan) stages=("$2") && shift ;;
+        release | asan | tsan | image) stages=("$2") && shift ;;
         *) usage >&2 && exit 2 ;;
       esac
       ;;
@@ -57,7 +58,7 @@ run_step() {
 
 # Runs ctest and adds up what it counted. A run that executed nothing is a failure.
 run_ctest() {
-  local name=$1 started=$SECONDS log total bad
+  local name=$1 started=$SECONDS log total bad skipped
   shift
   printf '\n== %s\n' "$name"
   log=$(mktemp)
@@ -66,14 +67,34 @@ run_ctest() {
   read -r bad total < <(
     sed -n 's/^[0-9]*% tests passed, \([0-9]*\) tests\{0,1\} failed out of \([0-9]*\)$/\1 \2/p' "$log"
   )
+  mapfile -t skipped < <(sed -n 's/^.* - \([^ ]*\) (Skipped)$/\1/p' "$log")
   rm -f "$log"
-  total=${total:-0}
+  total=$((${total:-0} - ${#skipped[@]}))
   bad=${bad:-0}
   if ((code != 0 && bad == 0)); then bad=1 && total=$((total + 1)); fi
   passed=$((passed + total - bad))
   failed=$((failed + bad))
   summary+=("$(printf '%-18s %4d s   %d passed, %d failed' "$name" $((SECONDS - started)) \
-    $((total - bad)) "$bad")")
+    $((total - bad)) "$bad")${skipped[*]:+, NOT RUN: ${skipped[*]}}")
+}
+
+# Runs a script whose last line is "N passed, N failed" and adds up these. Without such a line, or when
+# the script fails without a failed test, that is one failed test.
+run_script() {
+  local name=$1 started=$SECONDS log good bad
+  shift
+  printf '\n== %s\n' "$name"
+  log=$(mktemp)
+  "$@" 2>&1 | tee "$log"
+  local code=${PIPESTATUS[0]}
+  read -r good bad < <(tail -n 1 "$log" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
+  rm -f "$log"
+  good=${good:-0}
+  bad=${bad:-0}
+  if ((bad == 0 && (code != 0 || good == 0))); then bad=1; fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  summary+=("$(printf '%-18s %4d s   %d passed, %d failed' "$name" $((SECONDS - started)) "$good" "$bad")")
 }
 
 # Configures and builds a preset; further arguments name the targets (default: all).
@@ -95,6 +116,9 @@ run_stage() {
     tsan)
       run_step 'tsan: build' build_preset tsan concurrency_tests &&
         run_ctest 'tsan: tests' --test-dir build/tsan/tests/concurrency
+      ;;
+    image)
+      run_step 'image: packages' scripts/install-packages.sh image && run_script 'image: tests' docker/test.sh
       ;;
   esac
 }

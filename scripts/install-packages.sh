@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian/Ubuntu packages that are missing, and nothing when none is. Arguments name
 # the sets: build (compiler and libraries), run (what ./run.sh needs besides), test (what ./test.sh
-# needs besides). Asks no questions; needs root or sudo only if something is missing.
+# needs besides), static (what the static program and the image around it need besides build), image
+# (what docker/test.sh needs besides test: it builds the image without a Docker daemon). Asks no
+# questions; needs root or sudo only if something is missing.
 set -euo pipefail
 
 build_packages=(
@@ -12,11 +14,13 @@ build_packages=(
 run_packages=(awscli)
 test_packages=(
   awscli ca-certificates clang-format clang-tidy curl git libbenchmark-dev libgmock-dev libgtest-dev
-  nodejs npm
+  nodejs npm python3-yaml shellcheck
 )
+static_packages=(dpkg-dev ca-certificates)
+image_packages=(awscli buildah debian-archive-keyring iproute2 mmdebstrap python3 util-linux)
 
 usage() {
-  echo "Usage: $0 SET...   where SET is build, run or test" >&2
+  echo "Usage: $0 SET...   where SET is build, run, test, static or image" >&2
   exit 2
 }
 
@@ -36,6 +40,8 @@ for set_name in "$@"; do
     build) wanted+=("${build_packages[@]}") ;;
     run) wanted+=("${run_packages[@]}") ;;
     test) wanted+=("${test_packages[@]}") ;;
+    static) wanted+=("${static_packages[@]}") ;;
+    image) wanted+=("${image_packages[@]}") ;;
     *) usage ;;
   esac
 done
