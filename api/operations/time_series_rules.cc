@@ -48,10 +48,14 @@ std::optional<Error> CheckFilling(const std::string& column, const json& fills,
       }
     } else if (std::find(kGapFills.begin(), kGapFills.end(), fill) != kGapFills.end()) {
       if (auto error = CheckGapFill(column, fill, method, fills)) return error;
+    } else if (fill == "frontfill_value") {
+      return errors::InvalidParameter("Filling of the column " + column +
+                                      ": frontfill_value is not supported, since frontfill is "
+                                      "none.");
     } else if (const auto base = fill.substr(0, fill.size() - kValueSuffix.size());
-               base == "frontfill" || !fills.contains(base)) {
+               !fills.contains(base)) {
       return errors::InvalidParameter("Filling of the column " + column + ": " + fill + " needs " +
-                                      (base == "frontfill" ? "backfill" : base) + " to be value.");
+                                      base + " to be value.");
     }
   }
   return std::nullopt;

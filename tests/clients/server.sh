@@ -25,6 +25,13 @@ start_server() {
   exit 1
 }
 
+# For a test that needs options of its own: another server, which ends with the test.
+start_server_of_test() {
+  server_log=$work_dir/server-of-test.log
+  start_server "$@"
+  trap 'kill -KILL "$server_pid"' EXIT
+}
+
 clean_up() {
   if [[ -n $server_pid ]]; then
     kill -KILL "$server_pid"
