@@ -1,6 +1,7 @@
 #include "lifecycle/byte_codec.h"
 
 #include <bit>
+#include <string>
 
 #include "lifecycle/codec.h"
 
@@ -77,6 +78,12 @@ std::size_t ByteReader::Count(std::size_t item_size) {
 
 void ByteReader::ExpectEnd() const {
   if (!rest_.empty()) throw CodecError("the stored form is followed by other bytes");
+}
+
+void ExpectVersion(std::uint8_t version, std::uint8_t newest) {
+  if (version == 0 || version > newest) {
+    throw CodecError("unknown version " + std::to_string(version) + " of a stored form");
+  }
 }
 
 }  // namespace autopilot

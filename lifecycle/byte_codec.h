@@ -45,4 +45,7 @@ class ByteReader {
   std::string_view rest_;
 };
 
+// Throws CodecError for a version that this program does not know: they count from 1.
+void ExpectVersion(std::uint8_t version, std::uint8_t newest);
+
 }  // namespace autopilot

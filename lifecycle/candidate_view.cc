@@ -111,19 +111,19 @@ std::optional<ArtifactLocations> Artifacts(const Plan& plan, const JobNames& nam
     std::string path = "documentation/";
     return names.OutputUri(path.append(folder).append("/output").append(suffix));
   };
-  const std::string own_folder = "/" + candidate_name;
-  switch (plan.kind) {
-    case JobKind::kTabularHpo:
-      return ArtifactLocations{report("explainability", ""), report("model_monitor", ""), {}};
-    case JobKind::kTabularEnsembling:
-      return ArtifactLocations{
-          report("explainability", own_folder), report("model_monitor", own_folder), {}};
-    case JobKind::kTimeSeriesForecasting:
-      return ArtifactLocations{
-          report("explainability", own_folder), {}, report("backtest_results", own_folder)};
-    default:
-      return std::nullopt;
+  const bool forecasts = plan.kind == JobKind::kTimeSeriesForecasting;
+  const bool tabular =
+      plan.kind == JobKind::kTabularHpo || plan.kind == JobKind::kTabularEnsembling;
+  // The service model requires the explainability report wherever there are locations.
+  if ((!tabular && !forecasts) || plan.explainability_failed) return std::nullopt;
+  const std::string own_folder = plan.kind == JobKind::kTabularHpo ? "" : "/" + candidate_name;
+  ArtifactLocations locations;
+  locations.explainability = report("explainability", own_folder);
+  if (tabular && !plan.model_insights_failed) {
+    locations.model_insights = report("model_monitor", own_folder);
   }
+  if (forecasts) locations.backtest_results = report("backtest_results", own_folder);
+  return locations;
 }
 
 }  // namespace

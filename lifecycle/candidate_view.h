@@ -54,7 +54,8 @@ struct CandidateView {
   ObjectiveMetric objective;
   std::vector<MetricValue> metrics;
   bool metrics_name_their_set = false;  // HPO: each metric carries Set "Validation"
-  // Shown for the best candidate of a finished job; nothing where the kind makes no reports.
+  // Shown for the best candidate of a finished job; nothing where the kind makes no reports, or
+  // its explainability report failed, without which there are no locations.
   std::optional<ArtifactLocations> artifacts;
 };
 CandidateView ViewCandidate(const Plan& plan, const JobIdentity& job, std::size_t candidate);

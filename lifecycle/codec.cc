@@ -1,20 +1,18 @@
 #include "lifecycle/codec.h"
 
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "lifecycle/byte_codec.h"
 #include "lifecycle/limits.h"
-#include "lifecycle/planner.h"
 
 namespace autopilot {
 namespace {
 
-constexpr std::uint8_t kPlanVersion = 1;
-constexpr std::uint8_t kEventsVersion = 1;
+constexpr std::uint8_t kPlanVersion = 2;
 
 // Flags of a plan.
 constexpr std::uint8_t kDefinitionsOnly = 1;
@@ -22,6 +20,13 @@ constexpr std::uint8_t kHasProblemType = 2;
 constexpr std::uint8_t kHasFailureReason = 4;
 constexpr std::uint8_t kHasEndpointName = 8;
 constexpr std::uint8_t kAllPlanFlags = 15;
+
+// Flags of what version 2 added.
+constexpr std::uint8_t kExplainabilityFailed = 1;
+constexpr std::uint8_t kModelInsightsFailed = 2;
+constexpr std::uint8_t kDeploymentFailed = 4;
+constexpr std::uint8_t kIsStuck = 8;
+constexpr std::uint8_t kAllOutcomeFlags = 15;
 
 // Flags of a candidate; its outcome is in the bits below.
 constexpr std::uint8_t kHasMetrics = 64;
@@ -31,12 +36,13 @@ constexpr std::uint8_t kOutcomeBits = 63;
 // The least bytes that one takes: to judge a count before memory is taken for it.
 constexpr std::size_t kLeastPhase = 2;
 constexpr std::size_t kLeastCandidate = 9;
-constexpr std::size_t kLeastEvent = 4;
 
-// Clock instants beyond, about 9,000 years from 1970, cannot come from an API that shows dates.
-constexpr std::int64_t kLastInstant = std::int64_t{1} << 58;
-
-constexpr std::int64_t kLastChange = std::numeric_limits<std::int64_t>::max();
+// The longest lists and texts of the API: 5 partial failure reasons, reasons of 1,024 UTF-16 units,
+// which take at most three bytes each.
+constexpr std::size_t kMostReasons = 5;
+constexpr std::size_t kLongestText = 3 * 1'024;
+constexpr std::size_t kRangeSize = 9;
+constexpr std::size_t kProgressionModes = 4;
 
 template <typename Enum>
 void WriteEnum(ByteWriter& out, Enum value) {
@@ -96,6 +102,12 @@ PlannedCandidate ReadCandidate(ByteReader& in, Nominal previous) {
   return candidate;
 }
 
+std::string ReadText(ByteReader& in) {
+  std::string text = in.Text();
+  if (text.size() > kLongestText) throw CodecError("a text of the stored form is too long");
+  return text;
+}
+
 void WriteTexts(ByteWriter& out, const std::vector<std::string>& texts) {
   out.Varint(texts.size());
   for (const std::string& text : texts) out.Text(text);
@@ -103,7 +115,8 @@ void WriteTexts(ByteWriter& out, const std::vector<std::string>& texts) {
 
 std::vector<std::string> ReadTexts(ByteReader& in) {
   std::vector<std::string> texts(in.Count(1));
-  for (std::string& text : texts) text = in.Text();
+  if (texts.size() > kMostReasons) throw CodecError("too many texts in the stored form");
+  for (std::string& text : texts) text = ReadText(in);
   return texts;
 }
 
@@ -131,10 +144,68 @@ std::vector<PlannedPhase> ReadPhases(ByteReader& in) {
   return phases;
 }
 
-void ExpectVersion(std::uint8_t version, std::uint8_t newest) {
-  if (version == 0 || version > newest) {
-    throw CodecError("unknown version " + std::to_string(version) + " of a stored form");
+std::uint8_t OutcomeFlags(const Plan& plan) {
+  int flags = 0;
+  if (plan.explainability_failed) flags |= kExplainabilityFailed;
+  if (plan.model_insights_failed) flags |= kModelInsightsFailed;
+  if (plan.deployment_failed) flags |= kDeploymentFailed;
+  if (plan.held_at) flags |= kIsStuck;
+  return static_cast<std::uint8_t>(flags);
+}
+
+void WriteOutcome(ByteWriter& out, const Plan& plan) {
+  out.Varint(plan.metric_ranges.size());
+  for (const MetricRange& range : plan.metric_ranges) {
+    WriteEnum(out, range.metric);
+    out.Float(range.low);
+    out.Float(range.high);
   }
+  out.Byte(OutcomeFlags(plan));
+  if (plan.held_at) out.Signed(plan.held_at->us);
+  out.Text(plan.scenario);
+}
+
+std::vector<MetricRange> ReadRanges(ByteReader& in) {
+  std::vector<MetricRange> ranges(in.Count(kRangeSize));
+  if (ranges.size() > kMetricCount) throw CodecError("too many metrics in the stored plan");
+  for (MetricRange& range : ranges) {
+    range.metric = ReadEnum<Metric>(in, kMetricCount);
+    range.low = in.Float();
+    range.high = in.Float();
+    if (!std::isfinite(range.low) || !std::isfinite(range.high) || range.low > range.high) {
+      throw CodecError("a metric of the stored plan is impossible");
+    }
+  }
+  return ranges;
+}
+
+void ReadOutcome(ByteReader& in, Plan& plan) {
+  plan.metric_ranges = ReadRanges(in);
+  const std::uint8_t flags = in.Byte();
+  if (flags > kAllOutcomeFlags) throw CodecError("an unknown flag in the stored plan");
+  plan.explainability_failed = (flags & kExplainabilityFailed) != 0;
+  plan.model_insights_failed = (flags & kModelInsightsFailed) != 0;
+  plan.deployment_failed = (flags & kDeploymentFailed) != 0;
+  if ((flags & kIsStuck) != 0) {
+    plan.held_at = ReadDelta(in, Nominal{});
+    if (*plan.held_at > plan.end) throw CodecError("the stored plan is stuck behind its end");
+  }
+  plan.scenario = ReadText(in);
+}
+
+void WriteProgression(ByteWriter& out, const Progression& progression) {
+  WriteEnum(out, progression.mode);
+  out.Signed(progression.phase_length.count());
+  out.Signed(progression.times);
+}
+
+Progression ReadProgression(ByteReader& in) {
+  Progression progression;
+  progression.mode = ReadEnum<ProgressionMode>(in, kProgressionModes);
+  progression.phase_length = std::chrono::microseconds(ReadDelta(in, Nominal{}).us);
+  progression.times = in.Signed();
+  if (progression.times < 1) throw CodecError("the stored progression is impossible");
+  return progression;
 }
 
 }  // namespace
@@ -168,12 +239,15 @@ std::string EncodePlan(const Plan& plan) {
     WriteCandidate(out, previous, candidate);
     previous = candidate.start;
   }
+  WriteOutcome(out, plan);
+  WriteProgression(out, plan.progression);
   return out.Take();
 }
 
 Plan DecodePlan(std::string_view bytes) {
   ByteReader in(bytes);
-  ExpectVersion(in.Byte(), kPlanVersion);
+  const std::uint8_t version = in.Byte();
+  ExpectVersion(version, kPlanVersion);
   Plan plan;
   plan.renderer_version = in.Byte();
   ExpectVersion(plan.renderer_version, Plan::kRendererVersion);
@@ -191,71 +265,21 @@ Plan DecodePlan(std::string_view bytes) {
   if (plan.end < plan.phases.back().start) throw CodecError("the stored plan ends too early");
   plan.final_status = ReadEnum<JobStatus>(in, kJobStatusCount);
   plan.final_secondary_status = ReadEnum<SecondaryStatus>(in, kSecondaryStatusCount);
-  if ((flags & kHasFailureReason) != 0) plan.failure_reason = in.Text();
+  if ((flags & kHasFailureReason) != 0) plan.failure_reason = ReadText(in);
   plan.partial_failure_reasons = ReadTexts(in);
-  if ((flags & kHasEndpointName) != 0) plan.endpoint_name = in.Text();
+  if ((flags & kHasEndpointName) != 0) plan.endpoint_name = ReadText(in);
   plan.candidates.resize(in.Count(kLeastCandidate));
   Nominal previous;
   for (PlannedCandidate& candidate : plan.candidates) {
     candidate = ReadCandidate(in, previous);
     previous = candidate.start;
   }
+  if (version > 1) {
+    ReadOutcome(in, plan);
+    plan.progression = ReadProgression(in);
+  }
   in.ExpectEnd();
   return plan;
-}
-
-std::string EncodeEvents(const EventLog& events) {
-  ByteWriter out;
-  out.Byte(kEventsVersion);
-  out.Varint(events.size());
-  std::int64_t previous = 0;
-  std::int64_t previous_change = 0;
-  for (const Event& event : events) {
-    const std::int64_t at = event.at.time_since_epoch().count();
-    WriteEnum(out, event.kind);
-    out.Signed(at - previous);
-    out.Signed(event.argument);
-    out.Signed(event.change - previous_change);
-    previous = at;
-    previous_change = event.change;
-  }
-  return out.Take();
-}
-
-EventLog DecodeEvents(std::string_view bytes) {
-  ByteReader in(bytes);
-  ExpectVersion(in.Byte(), kEventsVersion);
-  EventLog events(in.Count(kLeastEvent));
-  std::int64_t previous = 0;
-  std::int64_t previous_change = 0;
-  for (Event& event : events) {
-    const std::uint8_t kind = in.Byte();
-    const std::int64_t delta = in.Signed();
-    event.argument = in.Signed();
-    const std::int64_t change_delta = in.Signed();
-    const bool first = &event == events.data();
-    const bool created = kind == static_cast<std::uint8_t>(EventKind::kCreated);
-    if (created != first || (created && event.argument < 1)) {
-      throw CodecError("the stored events do not begin with a creation");
-    }
-    if (kind > static_cast<std::uint8_t>(EventKind::kStopRequested)) {
-      throw CodecError("an unknown event in the stored form");
-    }
-    event.kind = static_cast<EventKind>(kind);
-    if (delta < (first ? -kLastInstant : 0) || delta > kLastInstant - previous) {
-      throw CodecError("the stored events go back in time");
-    }
-    previous += delta;
-    event.at = Timestamp(std::chrono::microseconds(previous));
-    if (change_delta < 0 || change_delta > kLastChange - previous_change) {
-      throw CodecError("the changes of the stored events go back");
-    }
-    previous_change += change_delta;
-    event.change = previous_change;
-  }
-  if (events.empty()) throw CodecError("the stored events are empty");
-  in.ExpectEnd();
-  return events;
 }
 
 }  // namespace autopilot

@@ -1,40 +1,47 @@
 #include "lifecycle/course.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace autopilot {
 namespace {
 
 constexpr Nominal kStopping = Nominal::Seconds(30);
+// Recorded for ensembling.
+constexpr Nominal kSettledBeforeEnd = Nominal::Seconds(1);
 constexpr auto kEndBeforeLastModified = std::chrono::milliseconds(31);
 
 }  // namespace
 
 Course::Course(const Plan& plan, const EventLog& events, Timestamp at)
-    : now(FloorToMillis(at)),
-      timeline(events),
-      created(Shown(Nominal{})),
-      planned_final(Shown(plan.end)),
-      final_at(planned_final) {
+    : now(std::min<Timestamp>(FloorToMillis(at), kNever - std::chrono::milliseconds(1))),
+      timeline(events.front()),
+      created(Shown(Nominal{})) {
   for (const Event& event : events) {
     const Timestamp instant = FloorToMillis(event.at);
-    if (event.kind != EventKind::kStopRequested || instant > now) continue;
-    if (instant < planned_final) {
-      stop_requested = instant;
-      final_at = Shown(timeline.Reached(instant) + kStopping);
+    if (instant > now) break;
+    if (stop) {
+      stop->timeline.Add(event);
+    } else if (event.kind != EventKind::kStopRequested) {
+      timeline.Add(event);
+    } else if (instant < Shown(plan.end)) {
+      stop = {.requested = instant,
+              .timeline = timeline,
+              .end = timeline.Position(instant) + kStopping};
     }
-    break;
   }
+  final_at = stop ? FloorToMillis(stop->timeline.At(stop->end)) : Shown(plan.end);
 }
 
 Timestamp Course::EndTime(const Plan& plan) const {
-  if (!stop_requested) return PlannedEndTime(plan);
-  return std::max<Timestamp>(*stop_requested, final_at - kEndBeforeLastModified);
+  if (!stop) return PlannedEndTime(plan, timeline.SegmentOf(plan.end));
+  return std::max<Timestamp>(stop->requested, final_at - kEndBeforeLastModified);
 }
 
-Timestamp Course::PlannedEndTime(const Plan& plan) const {
-  return std::max<Timestamp>(Shown(plan.phases.back().start),
-                             planned_final - kEndBeforeLastModified);
+Timestamp Course::PlannedEndTime(const Plan& plan, std::size_t segment) const {
+  const Timeline::Segment& last = timeline.Segments()[segment];
+  return std::max<Timestamp>(FloorToMillis(last.At(plan.phases.back().start)),
+                             FloorToMillis(last.At(plan.end)) - kEndBeforeLastModified);
 }
 
 std::size_t CurrentPhase(const Plan& plan, const Course& course) {
@@ -43,6 +50,15 @@ std::size_t CurrentPhase(const Plan& plan, const Course& course) {
     --current;
   }
   return current;
+}
+
+Nominal CandidatesSettle(const Plan& plan) {
+  if (plan.kind != JobKind::kTabularHpo) return plan.end - kSettledBeforeEnd;
+  const auto training =
+      std::find_if(plan.phases.begin(), plan.phases.end(),
+                   [](const PlannedPhase& phase) { return IsTraining(phase.status); });
+  if (training == plan.phases.end() || std::next(training) == plan.phases.end()) return plan.end;
+  return std::next(training)->start;
 }
 
 bool IsAnalysis(SecondaryStatus status) {

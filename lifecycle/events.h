@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/time.h"
+#include "lifecycle/plan.h"
 
 namespace autopilot {
 
@@ -11,6 +12,10 @@ namespace autopilot {
 enum class EventKind : std::uint8_t {
   kCreated = 1,        // argument: Rate::millionths at which the plan runs
   kStopRequested = 2,  // argument: 0
+  kRateChanged = 3,    // argument: Rate::millionths from here on
+  kAdvanced = 4,       // argument: nominal microseconds, reached at once; a held job is held there
+  kHeld = 5,           // argument: nominal microseconds that time does not pass
+  kReleased = 6,       // argument: 0; time passes again
 };
 
 struct Event {
@@ -28,6 +33,19 @@ struct Event {
 using EventLog = std::vector<Event>;
 
 EventLog StartOfLife(Timestamp created, Rate rate);
+// The same with what the plan's progression and its stuck phase ask for: a job in manual
+// progression is held at its start, an immediate one is advanced to its end, a stuck one held where
+// it stays (an immediate one is there at once). A job of seconds per phase runs at rate 1, for
+// which its plan is made.
+EventLog StartOfLife(Timestamp created, Rate rate, const Plan& plan);
+
+// What to append when the job is asked to stop at `at`: a stuck job is released first, so that its
+// Stopping takes its time. In manual progression Stopping ends by an advance only.
+std::vector<Event> StopEvents(const Plan& plan, const EventLog& events, Timestamp at);
+// What to append when a test moves the job to `to` at `at`: a stuck job that is sent beyond the
+// place where it is stuck is released, and goes on by itself from there.
+std::vector<Event> AdvanceEvents(const Plan& plan, const EventLog& events, Nominal to,
+                                 Timestamp at);
 
 // The events as they were when the change of that number had just been made: those with at most
 // this number. Empty if the job was created later.

@@ -7,6 +7,8 @@
 
 #include "common/draws.h"
 #include "common/time.h"
+#include "lifecycle/outcome.h"
+#include "lifecycle/progression.h"
 #include "lifecycle/vocabulary.h"
 
 namespace autopilot {
@@ -35,8 +37,9 @@ struct PlannedCandidate {
 };
 
 // Everything that will happen to a job if nobody interferes, in nominal time from its start. A pure
-// function of (JobSpec, DrawKey); stored with the job, so that later configuration never rewrites
-// history. Names, steps, containers and metric lists are not stored: see candidate_view.h.
+// function of (JobSpec, Outcome, Progression, DrawKey); stored with the job, so that later
+// configuration never rewrites history. Names, steps, containers and metric lists are not stored:
+// see candidate_view.h.
 struct Plan {
   static constexpr std::uint8_t kRendererVersion = 1;
 
@@ -55,6 +58,13 @@ struct Plan {
   std::vector<std::string> partial_failure_reasons;
   std::optional<std::string> endpoint_name;  // shown once deployed
   std::vector<PlannedCandidate> candidates;  // in start order
+  std::vector<MetricRange> metric_ranges;    // in place of what the candidates' quality gives
+  bool explainability_failed = false;        // no locations at all are shown
+  bool model_insights_failed = false;        // its location is not shown
+  bool deployment_failed = false;            // ModelDeployResult has no EndpointName
+  std::optional<Nominal> held_at;            // where a stuck job stays
+  Progression progression;
+  std::string scenario;  // the name of the one that decided the outcome; "" for none
 
   bool operator==(const Plan&) const = default;
 };

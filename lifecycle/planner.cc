@@ -6,52 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "lifecycle/durations.h"
 #include "lifecycle/limits.h"
+#include "lifecycle/steered_plan.h"
 #include "lifecycle/training_schedule.h"
 
 namespace autopilot {
 namespace {
-
-// How long the phases of a kind take. Recorded runs: HPO jobs of 2020 to 2023, and an ensembling
-// job of 216 seconds in 2024, of which its candidate trained from second 2.6 to 208.9. The phases
-// of ensembling are ours: short around the training, yet long enough to be noticed. The other kinds
-// are documented to take 10 to 30 minutes.
-struct Durations {
-  SecondaryStatus analysis_phase = SecondaryStatus::kAnalyzingData;
-  SecondaryStatus training_phase = SecondaryStatus::kTrainingModels;
-  Nominal analysis;
-  Nominal feature_engineering;  // HPO only, else 0
-  Nominal wave;                 // of ten candidates; HPO candidates have lengths of their own
-  Nominal explainability;       // 0: no such report
-  Nominal model_insights;
-};
-
-constexpr Nominal kStarting = Nominal::Seconds(3);
-constexpr Nominal kDeploying = Nominal::Seconds(300);
-
-Durations DurationsOf(JobKind kind, DrawKey key) {
-  Durations durations;
-  if (kind == JobKind::kTabularHpo) {
-    durations.training_phase = SecondaryStatus::kModelTuning;
-    durations.analysis = Nominal::Seconds(510);
-    durations.feature_engineering = Nominal::Seconds(480);
-    durations.explainability = durations.model_insights = Nominal::Seconds(90);
-    return durations;
-  }
-  if (kind == JobKind::kTabularEnsembling) {
-    durations.analysis = Nominal::Seconds(3);
-    durations.wave = Nominal::Seconds(196);
-    durations.explainability = durations.model_insights = Nominal::Seconds(6);
-    return durations;
-  }
-  durations.analysis_phase = SecondaryStatus::kPreTraining;
-  const Nominal total = Nominal::Seconds(Draws(Derive(key, "duration")).Between(600, 1'800));
-  durations.analysis = Nominal{total.us / 5};
-  if (kind == JobKind::kTimeSeriesForecasting) durations.explainability = Nominal::Seconds(90);
-  durations.wave =
-      total - kStarting - durations.analysis - durations.explainability - kAfterLastCandidate;
-  return durations;
-}
 
 std::int64_t CandidateCount(const JobSpec& spec) {
   if (spec.max_candidates) return *spec.max_candidates;
@@ -128,14 +89,14 @@ void FinishWithModel(Plan& plan, PhaseWriter& phases, const JobSpec& spec,
                      const Durations& durations) {
   const bool without_reports = spec.kind == JobKind::kTabularHpo &&
                                spec.on_max_candidates == OnMaxCandidates::kMaxCandidatesReached;
-  if (durations.explainability > Nominal{} && !without_reports) {
-    phases.Add(SecondaryStatus::kGeneratingExplainabilityReport, durations.explainability);
+  if (durations.explainability && !without_reports) {
+    phases.Add(SecondaryStatus::kGeneratingExplainabilityReport, *durations.explainability);
   }
-  if (durations.model_insights > Nominal{} && !without_reports) {
-    phases.Add(SecondaryStatus::kGeneratingModelInsightsReport, durations.model_insights);
+  if (durations.model_insights && !without_reports) {
+    phases.Add(SecondaryStatus::kGeneratingModelInsightsReport, *durations.model_insights);
   }
   if (spec.deploy_model) {
-    phases.Add(SecondaryStatus::kDeployingModel, kDeploying);
+    phases.Add(SecondaryStatus::kDeployingModel, durations.deploying);
     plan.endpoint_name =
         spec.endpoint_name ? *spec.endpoint_name : GeneratedEndpointName(plan.draw_key);
   }
@@ -143,30 +104,55 @@ void FinishWithModel(Plan& plan, PhaseWriter& phases, const JobSpec& spec,
 }
 
 // Without a model there is nothing to report on and nothing to deploy.
-void FailWithoutModel(Plan& plan) {
+void FailWithoutModel(Plan& plan, const TrainingSchedule& training) {
+  const auto failed = std::count_if(training.candidates.begin(), training.candidates.end(),
+                                    [](const PlannedCandidate& candidate) {
+                                      return candidate.outcome == CandidateStatus::kFailed;
+                                    });
+  const bool all = static_cast<std::size_t>(failed) == training.candidates.size();
   plan.final_status = JobStatus::kFailed;
   plan.final_secondary_status = SecondaryStatus::kFailed;
-  plan.failure_reason =
-      "No candidate finished training: every training job reached "
-      "MaxRuntimePerTrainingJobInSeconds.";
+  plan.failure_reason = "No candidate finished training: every training job ";
+  if (failed > 0) *plan.failure_reason += all ? "failed." : "failed or ";
+  if (!all) *plan.failure_reason += "reached MaxRuntimePerTrainingJobInSeconds.";
 }
 
-// Ends the job at its own limit. Unfinished steps such as the deployment are not completed.
-void CutAtJobLimit(Plan& plan, TrainingSchedule& training, Nominal limit) {
-  std::erase_if(plan.phases, [&](const PlannedPhase& phase) {
-    return phase.start >= limit && phase.status != SecondaryStatus::kStarting;
-  });
-  CutTraining(training, limit);
-  plan.end = limit;
-  plan.endpoint_name.reset();
-  plan.final_status = JobStatus::kCompleted;
-  plan.final_secondary_status = SecondaryStatus::kMaxAutoMLJobRuntimeReached;
-  plan.failure_reason.reset();
+std::int64_t TrialCount(const JobSpec& spec, const Outcome& outcome) {
+  if (outcome.candidate_count) return *outcome.candidate_count;
+  return spec.kind == JobKind::kTimeSeriesForecasting ? ForecastCandidates(spec)
+                                                      : CandidateCount(spec);
+}
+
+TrainingSchedule Train(const JobSpec& spec, const Outcome& outcome, Nominal start,
+                       const Durations& durations, DrawKey key) {
+  JobSpec unlimited = spec;
+  if (durations.training) unlimited.max_runtime_per_training_job_s.reset();
+  TrainingSchedule training =
+      ScheduleTraining(unlimited, TrialCount(spec, outcome), start, durations.wave, key);
+  if (durations.training) {
+    StretchTraining(training, start, *durations.training,
+                    LimitOf(spec.max_runtime_per_training_job_s));
+  }
+  EndCandidates(training, outcome.candidate_statuses);
+  return training;
+}
+
+// The limit of the request or that of the outcome, whichever comes first.
+std::optional<Nominal> JobLimit(const Plan& plan, const TrainingSchedule& training,
+                                const JobSpec& spec, const Outcome& outcome) {
+  std::optional<Nominal> limit = LimitOf(spec.max_job_runtime_s);
+  if (limit && *limit >= plan.end) limit.reset();
+  if (!outcome.reaches_runtime_limit) return limit;
+  const auto given = LimitDuringTraining(plan, training, outcome);
+  if (!limit || !given) return limit ? limit : given;
+  return std::min(*limit, *given);
 }
 
 }  // namespace
 
-Plan MakePlan(const JobSpec& spec, DrawKey key) {
+Plan MakePlan(const JobSpec& spec, DrawKey key) { return MakePlan(spec, Outcome{}, key); }
+
+Plan MakePlan(const JobSpec& spec, const Outcome& outcome, DrawKey key) {
   Plan plan;
   plan.draw_key = key;
   plan.kind = spec.kind;
@@ -174,29 +160,36 @@ Plan MakePlan(const JobSpec& spec, DrawKey key) {
   plan.max_candidates = CandidateCount(spec);
   ResolveProblem(plan, spec);
 
-  const Durations durations = DurationsOf(spec.kind, key);
+  const Durations durations = DurationsOf(spec.kind, key, outcome.phase_lengths);
   TrainingSchedule training;
   PhaseWriter phases(plan);
-  phases.Add(SecondaryStatus::kStarting, kStarting);
+  phases.Add(SecondaryStatus::kStarting, durations.starting);
   phases.Add(durations.analysis_phase, durations.analysis);
   if (spec.candidate_definitions_only) {
     plan.final_secondary_status = SecondaryStatus::kCandidateDefinitionsGenerated;
   } else {
-    if (durations.feature_engineering > Nominal{}) {
-      phases.Add(SecondaryStatus::kFeatureEngineering, durations.feature_engineering);
+    if (durations.feature_engineering) {
+      phases.Add(SecondaryStatus::kFeatureEngineering, *durations.feature_engineering);
     }
-    training = ScheduleTraining(spec, plan.max_candidates, plan.end, durations.wave, key);
+    training = Train(spec, outcome, plan.end, durations, key);
     phases.AddUntil(durations.training_phase, training.end);
     if (HasModel(training)) {
       FinishWithModel(plan, phases, spec, durations);
     } else {
-      FailWithoutModel(plan);
+      FailWithoutModel(plan, training);
     }
   }
-  if (const auto limit = LimitOf(spec.max_job_runtime_s); limit && *limit < plan.end) {
+  if (outcome.failure) FailDuring(plan, training, *outcome.failure);
+  if (const auto limit = JobLimit(plan, training, spec, outcome)) {
     CutAtJobLimit(plan, training, *limit);
   }
   plan.candidates = std::move(training.candidates);
+  FailSteps(plan, outcome);
+  SteerMetrics(plan, outcome);
+  if (outcome.stuck) {
+    const auto place = SpanOf(plan, outcome.stuck->phase.value_or(durations.training_phase));
+    if (place) plan.held_at = place->Middle();
+  }
   return plan;
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/draws.h"
 #include "lifecycle/job_spec.h"
+#include "lifecycle/outcome.h"
 #include "lifecycle/plan.h"
 
 namespace autopilot {
@@ -17,6 +18,9 @@ namespace autopilot {
 //  - nothing starts after `end`; a job over its own limit ends exactly at the limit, as
 //    Completed/MaxAutoMLJobRuntimeReached.
 Plan MakePlan(const JobSpec& spec, DrawKey key);
+// The same as far as `outcome`, which must fit the job (MisfitOf), leaves it open: with one that
+// decides nothing it is that plan.
+Plan MakePlan(const JobSpec& spec, const Outcome& outcome, DrawKey key);
 
 // The metrics that a tabular problem type accepts as objective, and the default ones.
 bool IsObjectiveOf(ProblemType problem_type, Metric metric);

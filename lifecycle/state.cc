@@ -24,7 +24,7 @@ JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now) {
   const Course course(plan, events, now);
   const std::size_t current = CurrentPhase(plan, course);
   const bool terminal = course.IsTerminal();
-  const bool all_done = terminal && !course.stop_requested && RunsToTheEnd(plan);
+  const bool all_done = terminal && !course.stop && RunsToTheEnd(plan);
   const std::size_t over = all_done ? plan.phases.size() : current;
 
   JobState state;
@@ -32,11 +32,10 @@ JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now) {
   if (terminal) {
     state.last_modified = course.final_at;
     state.ended = course.EndTime(plan);
-    state.status = course.stop_requested ? JobStatus::kStopped : plan.final_status;
-    state.secondary_status =
-        course.stop_requested ? SecondaryStatus::kStopped : plan.final_secondary_status;
-  } else if (course.stop_requested) {
-    state.last_modified = *course.stop_requested;
+    state.status = course.stop ? JobStatus::kStopped : plan.final_status;
+    state.secondary_status = course.stop ? SecondaryStatus::kStopped : plan.final_secondary_status;
+  } else if (course.stop) {
+    state.last_modified = course.stop->requested;
     state.status = JobStatus::kStopping;
     state.secondary_status = SecondaryStatus::kStopping;
   } else {
@@ -46,6 +45,7 @@ JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now) {
   state.data_analyzed = LieBehind(plan, over, IsAnalysis);
   state.shows_best_candidate = terminal || LieBehind(plan, over, IsTraining);
   state.reports_done = terminal && LieBehind(plan, over, IsReport);
+  state.deployment_failed = plan.deployment_failed && LieBehind(plan, over, IsDeployment);
   state.endpoint_deployed = plan.endpoint_name.has_value() && LieBehind(plan, over, IsDeployment);
   return state;
 }
@@ -53,9 +53,9 @@ JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now) {
 Projection Project(const Plan& plan, const EventLog& events) {
   const Course course(plan, events, Timestamp::max());
   return {.created = course.created,
-          .stop_requested = course.stop_requested,
+          .stop_requested = course.stop ? std::optional(course.stop->requested) : std::nullopt,
           .final_at = course.final_at,
-          .final_status = course.stop_requested ? JobStatus::kStopped : plan.final_status};
+          .final_status = course.stop ? JobStatus::kStopped : plan.final_status};
 }
 
 }  // namespace autopilot

@@ -27,14 +27,16 @@ struct JobState {
   // the best candidate may be shown.
   bool reports_done = false;
   bool endpoint_deployed = false;
+  // The deployment lies behind and made no endpoint: ModelDeployResult is shown without a name.
+  bool deployment_failed = false;
 };
 JobState Evaluate(const Plan& plan, const EventLog& events, Timestamp now);
 
 // One candidate at that instant. Candidates that have not started are not in the list; those not
 // started when the job was stopped never are. HPO candidates begin and end at whole seconds, as
-// recorded, if the job runs at the real speed. Finished candidates are modified once more, as
-// recorded: HPO ones at the end of the training phase, those of the other kinds one nominal second
-// before the end of the job; in both cases at a stop that comes first.
+// recorded, as long as the job has run at the real speed and by itself. Finished candidates are
+// modified once more, as recorded: HPO ones at the end of the training phase, those of the other
+// kinds one nominal second before the end of the job; in both cases at a stop that comes first.
 struct CandidateState {
   std::size_t index = 0;  // into Plan::candidates
   CandidateStatus status = CandidateStatus::kInProgress;
@@ -47,8 +49,8 @@ struct CandidateState {
 std::vector<CandidateState> EvaluateCandidates(const Plan& plan, const EventLog& events,
                                                Timestamp now);
 
-// The best of those candidates by the plan's objective; ties go to the one that started first.
-// Nothing if none qualifies.
+// The best of those candidates by the plan's objective. Ties go to the one of higher quality where
+// a test gave the metrics, else to the one that started first. Nothing if none qualifies.
 std::optional<CandidateState> BestCandidate(const Plan& plan,
                                             const std::vector<CandidateState>& candidates);
 
@@ -57,7 +59,7 @@ std::optional<CandidateState> BestCandidate(const Plan& plan,
 struct Projection {
   Timestamp created;
   std::optional<Timestamp> stop_requested;
-  Timestamp final_at;  // the LastModifiedTime of the terminal state
+  Timestamp final_at;  // the LastModifiedTime of the terminal state; far away if it never comes
   JobStatus final_status = JobStatus::kCompleted;
 
   bool operator==(const Projection&) const = default;

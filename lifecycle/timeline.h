@@ -1,24 +1,59 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "common/time.h"
 #include "lifecycle/events.h"
 
 namespace autopilot {
 
-// The map between a job's nominal time and clock time: from its creation on at the rate it was
-// created with.
+// When that happens which never does: far behind every date, yet safe to compare, to cut down to
+// the millisecond and to store.
+inline constexpr Timestamp kNever{std::chrono::milliseconds(std::int64_t{1} << 51)};
+
+// The map between a job's nominal time and clock time. It is made of segments, one from each event
+// that changes the course of time to the next. Since the API shows whole milliseconds, an event
+// takes effect at the end of its own: what shows at that millisecond has happened by then, so that
+// no event moves a date that somebody may have seen.
 class Timeline {
  public:
-  explicit Timeline(const EventLog& events);  // begins with a kCreated event
+  // At `start` nominal time stands at `from`: reached by the segment before, or by a jump. From
+  // there it goes on at `rate` and does not pass `cap`.
+  struct Segment {
+    Timestamp start;
+    Nominal from;
+    Rate rate;
+    Nominal cap;
+    Nominal last;             // reached when the next segment starts; in the last one the cap
+    bool real_speed = false;  // the job ran at the real speed, without a jump, from its creation on
 
-  // The first clock instant at which nominal time has reached `n`.
-  Timestamp At(Nominal n) const;
+    // The first instant at which it has reached `n`, were it never followed by another one: its
+    // start for all that lies behind, kNever beyond the cap.
+    Timestamp At(Nominal n) const;
+    Nominal Reached(Timestamp t) const;
+  };
+
+  explicit Timeline(const Event& created);    // a kCreated event
+  explicit Timeline(const EventLog& events);  // all of them; the first one is kCreated
+  void Add(const Event& event);               // not earlier than those before; no stop counts
+
+  // The first clock instant at which nominal time has reached `n`. Instants that were jumped over
+  // have that of the jump; kNever if it is never reached.
+  Timestamp At(Nominal n) const { return segments_[SegmentOf(n)].At(n); }
   // Nominal time reached at that instant; 0 before the start.
   Nominal Reached(Timestamp t) const;
+  // The same for what happens at that instant after all events.
+  Nominal Position(Timestamp t) const;
+
+  const std::vector<Segment>& Segments() const { return segments_; }
+  // The segment in which `n` is reached; the last one if it never is.
+  std::size_t SegmentOf(Nominal n) const;
 
  private:
-  Timestamp created_;
-  Rate rate_;
+  std::vector<Segment> segments_;  // never empty
 };
 
 }  // namespace autopilot

@@ -10,6 +10,9 @@
 namespace autopilot {
 namespace {
 
+// A product of two times does not fit 64 bits.
+__extension__ using Wide = __int128;
+
 constexpr std::size_t kWaveSize = 10;
 constexpr std::size_t kMaxPipelines = 10;
 constexpr std::size_t kShowingAll = 5;  // so many pipelines have every allowed algorithm
@@ -97,11 +100,13 @@ std::vector<Trial> EnsemblingTrials(std::vector<Algorithm> allowed, std::int64_t
 }
 
 // The algorithms in their documented order, and as the last candidate the ensemble of them.
-std::vector<Trial> ForecastTrials(const std::vector<Algorithm>& allowed) {
+std::vector<Trial> ForecastTrials(const std::vector<Algorithm>& allowed, std::int64_t count) {
   std::vector<Trial> trials;
-  trials.reserve(allowed.size() + 1);
-  for (const Algorithm algorithm : allowed) trials.push_back({algorithm, 0});
-  if (allowed.size() > 1) trials.push_back({Algorithm::kEnsemble, 0});
+  trials.reserve(static_cast<std::size_t>(count));
+  for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
+    trials.push_back({allowed[n % allowed.size()], 0});
+  }
+  if (allowed.size() > 1 && count > 1) trials.back().algorithm = Algorithm::kEnsemble;
   return trials;
 }
 
@@ -112,7 +117,7 @@ std::vector<Trial> Trials(const JobSpec& spec, std::int64_t count, DrawKey key) 
     case JobKind::kTabularEnsembling:
       return EnsemblingTrials(AllowedAlgorithms(spec), count, key);
     case JobKind::kTimeSeriesForecasting:
-      return ForecastTrials(AllowedAlgorithms(spec));
+      return ForecastTrials(AllowedAlgorithms(spec), count);
     default:
       return std::vector<Trial>(static_cast<std::size_t>(count));
   }
@@ -141,7 +146,7 @@ void CutCandidate(PlannedCandidate& candidate, Nominal full_length, Nominal end)
   candidate.outcome = CandidateStatus::kStopped;
   candidate.has_metrics = 2 * done >= full_length.us;
   candidate.may_be_best = candidate.has_metrics;
-  candidate.quality *= static_cast<float>(done) / static_cast<float>(had);
+  if (had > 0) candidate.quality *= static_cast<float>(done) / static_cast<float>(had);
 }
 
 // A wave begins with every tenth candidate, and a forecasting job's ensemble trains alone once its
@@ -182,6 +187,11 @@ Nominal DrawTail(JobKind kind, DrawKey key) {
 
 }  // namespace
 
+std::int64_t ForecastCandidates(const JobSpec& spec) {
+  const auto members = static_cast<std::int64_t>(AllowedAlgorithms(spec).size());
+  return members > 1 ? members + 1 : 1;
+}
+
 TrainingSchedule ScheduleTraining(const JobSpec& spec, std::int64_t count, Nominal start,
                                   Nominal wave_length, DrawKey key) {
   const auto trials = Trials(spec, count, key);
@@ -210,6 +220,42 @@ TrainingSchedule ScheduleTraining(const JobSpec& spec, std::int64_t count, Nomin
   }
   training.end = wave_end + DrawTail(spec.kind, key);
   return training;
+}
+
+void StretchTraining(TrainingSchedule& training, Nominal start, Nominal length,
+                     std::optional<Nominal> limit) {
+  const Nominal had = training.end - start;
+  const auto stretched = [&](Nominal n) {
+    const Wide product = Wide{n.us} * length.us;
+    return Nominal{static_cast<std::int64_t>(product / std::max<std::int64_t>(had.us, 1))};
+  };
+  for (std::size_t n = 0; n < training.candidates.size(); ++n) {
+    PlannedCandidate& candidate = training.candidates[n];
+    candidate.start = start + stretched(candidate.start - start);
+    candidate.end = start + stretched(candidate.end - start);
+    const Nominal full_length = candidate.end - candidate.start;
+    training.full_lengths[n] = full_length;
+    if (limit && *limit < full_length) {
+      CutCandidate(candidate, full_length, candidate.start + *limit);
+    }
+  }
+  training.end = start + length;
+}
+
+void EndCandidates(TrainingSchedule& training, const std::vector<CandidateStatus>& statuses) {
+  const std::size_t count = std::min(statuses.size(), training.candidates.size());
+  for (std::size_t n = 0; n < count; ++n) {
+    PlannedCandidate& candidate = training.candidates[n];
+    const Nominal length = candidate.end - candidate.start;
+    if (statuses[n] == CandidateStatus::kFailed) {
+      candidate.end = candidate.start + Nominal{length.us / 2};
+      candidate.outcome = CandidateStatus::kFailed;
+      candidate.has_metrics = candidate.may_be_best = false;
+    } else if (statuses[n] == CandidateStatus::kStopped) {
+      CutCandidate(candidate, training.full_lengths[n],
+                   candidate.start + Nominal{length.us - length.us / 4});
+    }
+  }
 }
 
 void CutTraining(TrainingSchedule& training, Nominal limit) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "lifecycle/metrics.h"
 #include "lifecycle/planner.h"
 #include "lifecycle/state.h"
@@ -179,6 +181,58 @@ TEST(CandidateStateTest, HpoCandidatesShowWholeSecondsAtTheRealSpeedOnly) {
   EXPECT_TRUE(milliseconds_shown);
 }
 
+TEST(CandidateStateTest, WholeSecondsOfTheRealSpeedStayWhenTheSpeedChanges) {
+  JobSpec spec = SpecOf(JobKind::kTabularHpo);
+  spec.max_candidates = 3;
+  const Plan plan = MakePlan(spec, 4);
+  const Timestamp change = Timeline(kRunning).At(plan.candidates[1].start) + seconds(1);
+  const auto shown = EvaluateCandidates(plan, kRunning, change);
+  ASSERT_EQ(shown.size(), 2U);
+  for (const auto& [kind, argument] :
+       {std::pair{EventKind::kRateChanged, kSpeed600.millionths},
+        std::pair{EventKind::kAdvanced, plan.candidates[2].start.us - 1}}) {
+    const EventLog events = With(kRunning, kind, change, argument);
+    const auto end = EvaluateCandidates(plan, events, Project(plan, events).final_at);
+    ASSERT_EQ(end.size(), 3U);
+    EXPECT_EQ(end[0].created, shown[0].created);
+    EXPECT_EQ(end[1].created, shown[1].created);
+    EXPECT_EQ(end[1].created, std::chrono::floor<seconds>(end[1].created));
+    EXPECT_GE(end[2].created, change) << "a whole second would lie before the event";
+  }
+}
+
+TEST(CandidateStateTest, OnlyTimeByItselfShowsWholeSeconds) {
+  JobSpec spec = SpecOf(JobKind::kTabularHpo);
+  spec.max_candidates = 3;
+  Plan plan = MakePlan(spec, 4);
+  ApplyProgression(plan, {.mode = ProgressionMode::kSecondsPerPhase, .phase_length = seconds(9)});
+  const EventLog events = StartOfLife(kBirth, kRealTime, plan);
+  const auto states = EvaluateCandidates(plan, events, Project(plan, events).final_at);
+  EXPECT_NE(states[0].created, std::chrono::floor<seconds>(states[0].created));
+}
+
+TEST(CandidateStateTest, WhatWasShownOfACandidateStaysWhenTheEndOfItsJobMoves) {
+  Plan plan = SmallPlan();
+  plan.phases.pop_back();  // the second candidate ends 10 ms before its job
+  plan.end = Nominal::Seconds(290) + Nominal::Millis(10);
+  const Timestamp ended = Second(290);
+  const auto before = EvaluateCandidates(plan, kRunning, ended).at(1);
+  EXPECT_EQ(before.ended, ended - milliseconds(21)) << "the job is to end then";
+  for (const auto& [kind, argument] : {std::pair{EventKind::kRateChanged, std::int64_t{1'000}},
+                                       std::pair{EventKind::kHeld, std::int64_t{0}},
+                                       std::pair{EventKind::kAdvanced, plan.end.us}}) {
+    const EventLog events = With(kRunning, kind, ended, argument);
+    EXPECT_EQ(EvaluateCandidates(plan, events, Second(1'000)).at(1).ended, before.ended);
+  }
+}
+
+TEST(CandidateStateTest, AJobDoesNotEndBeforeTheEventThatEndsIt) {
+  const EventLog events = With(kRunning, EventKind::kAdvanced, Second(350), 400'000'000);
+  const JobState job = Evaluate(SmallPlan(), events, Second(350));
+  EXPECT_EQ(job.ended, Second(350));
+  EXPECT_EQ(job.last_modified, Second(350));
+}
+
 TEST(CandidateStateTest, TheBestHasTheBestObjectiveInItsDirection) {
   for (const JobKind kind : kAllKinds) {
     JobSpec spec = SpecOf(kind);
@@ -199,6 +253,13 @@ TEST(CandidateStateTest, EqualObjectivesGoToTheOneThatStartedFirst) {
   plan.candidates[1].quality = plan.candidates[0].quality;
   const auto states = EvaluateCandidates(plan, kRunning, Second(400));
   EXPECT_EQ(BestCandidate(plan, states)->index, 0U);
+}
+
+TEST(CandidateStateTest, EqualObjectivesThatATestGaveGoToTheOneOfHigherQuality) {
+  Plan plan = SmallPlan();
+  plan.metric_ranges = {{Metric::kF1, 0.5F, 0.5F}};
+  const auto states = EvaluateCandidates(plan, kRunning, Second(400));
+  EXPECT_EQ(BestCandidate(plan, states)->index, 1U);
 }
 
 TEST(CandidateStateTest, DefinitionsOnlyJobsHaveNoCandidates) {

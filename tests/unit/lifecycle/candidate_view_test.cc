@@ -388,5 +388,24 @@ TEST(CandidateViewTest, WhatRendererVersion1ShowsIsFixed) {
   }
 }
 
+TEST(CandidateViewTest, AFailedInsightsReportHasNoLocation) {
+  Plan plan = PlanOf(JobKind::kTabularHpo);
+  plan.model_insights_failed = true;
+  const auto artifacts = ViewCandidate(plan, kJob, 0).artifacts;
+  ASSERT_TRUE(artifacts);
+  EXPECT_EQ(artifacts->explainability, std::string(kOut) + "documentation/explainability/output");
+  EXPECT_EQ(artifacts->model_insights, std::nullopt);
+}
+
+TEST(CandidateViewTest, WithoutAnExplainabilityReportThereAreNoLocations) {
+  for (const JobKind kind :
+       {JobKind::kTabularHpo, JobKind::kTabularEnsembling, JobKind::kTimeSeriesForecasting}) {
+    Plan plan = PlanOf(kind);
+    EXPECT_TRUE(ViewCandidate(plan, kJob, 0).artifacts);
+    plan.explainability_failed = true;
+    EXPECT_FALSE(ViewCandidate(plan, kJob, 0).artifacts);
+  }
+}
+
 }  // namespace
 }  // namespace autopilot

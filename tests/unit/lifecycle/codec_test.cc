@@ -8,6 +8,7 @@
 #include "lifecycle/candidate_view.h"
 #include "lifecycle/planner.h"
 #include "lifecycle/state.h"
+#include "lifecycle/transitions.h"
 #include "tests/unit/lifecycle/fixtures.h"
 
 namespace autopilot {
@@ -25,10 +26,30 @@ Plan RichPlan() {
   plan.partial_failure_reasons = {"one", "", "three"};
   plan.candidates[2].outcome = CandidateStatus::kFailed;
   plan.candidates[2].has_metrics = plan.candidates[2].may_be_best = false;
+  plan.metric_ranges = {{Metric::kF1, 0.25F, 0.75F}, {Metric::kAUC, 0.5F, 0.5F}};
+  plan.model_insights_failed = true;
+  plan.held_at = Nominal::Seconds(100);
+  plan.progression = {.mode = ProgressionMode::kManual, .times = 3};
+  plan.scenario = "partial-failure";
   return plan;
 }
 
 EventLog RichEvents() { return WithStop(StartOfLife(kBirth, kSpeed600), After(kBirth, 123'000)); }
+
+// Every kind of event.
+EventLog SteeredEvents() {
+  EventLog events = StartOfLife(kBirth, kSpeed600);
+  const auto add = [&](EventKind kind, std::int64_t ms, std::int64_t argument) {
+    events.push_back({.kind = kind, .at = After(kBirth, ms * 1'000), .argument = argument});
+  };
+  add(EventKind::kHeld, 0, 1'000'000);
+  add(EventKind::kRateChanged, 5, 1'000'000);
+  add(EventKind::kAdvanced, 7, 600'000'000);
+  add(EventKind::kReleased, 8, 0);
+  add(EventKind::kStopRequested, 1'000, 0);
+  add(EventKind::kAdvanced, 1'001, 700'000'000);
+  return events;
+}
 
 TEST(CodecTest, PlansReadBackAsTheyWere) {
   const Plan rich = RichPlan();
@@ -43,6 +64,7 @@ TEST(CodecTest, PlansReadBackAsTheyWere) {
 
 TEST(CodecTest, EventsReadBackAsTheyWere) {
   EXPECT_EQ(DecodeEvents(EncodeEvents(RichEvents())), RichEvents());
+  EXPECT_EQ(DecodeEvents(EncodeEvents(SteeredEvents())), SteeredEvents());
   for (const std::int64_t us : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1} << 57}) {
     const EventLog events = StartOfLife(Timestamp(std::chrono::microseconds(us)), Rate{1});
     EXPECT_EQ(DecodeEvents(EncodeEvents(events)), events);
@@ -71,8 +93,7 @@ TEST(CodecTest, ACandidateTakesAtMost32Bytes) {
   EXPECT_LE(EncodePlan(bare).size(), 100U);
 }
 
-// The bytes of version 1, written by hand: later versions must go on reading them.
-TEST(CodecTest, TheStoredFormOfVersion1IsFixed) {
+Plan SmallPlan() {
   Plan plan;
   plan.draw_key = 0x0102030405060708;
   plan.kind = JobKind::kTabularEnsembling;
@@ -87,17 +108,59 @@ TEST(CodecTest, TheStoredFormOfVersion1IsFixed) {
                       .algorithm = Algorithm::kXGBoost,
                       .pipeline = 3,
                       .quality = 0.5F}};
-  const std::string bytes = EncodePlan(plan);
-  const std::string expected(
-      "\x01\x01\x08\x07\x06\x05\x04\x03\x02\x01"  // versions, key
-      "\x01\x02\x02\x01\x02"                      // kind, flags, type, objective, candidates
-      "\x02\x00\x00\x11\xc8\x01\x90\x03"          // phases, end
-      "\x00\x07\x00"                              // final status, no partial reasons
-      "\x01\xc8\x01\xac\x02\x01\x03\xc0\x00\x00\x00\x3f",
-      38);
-  EXPECT_EQ(bytes, expected);
-  EXPECT_EQ(DecodePlan(expected), plan);
+  return plan;
+}
 
+// The bytes of each version of SmallPlan, written by hand: later versions must go on reading them.
+const std::string kSmallPlanBehindVersion(
+    "\x01\x08\x07\x06\x05\x04\x03\x02\x01"  // of the renderer, key
+    "\x01\x02\x02\x01\x02"                  // kind, flags, type, objective, candidates
+    "\x02\x00\x00\x11\xc8\x01\x90\x03"      // phases, end
+    "\x00\x07\x00"                          // final status, no partial reasons
+    "\x01\xc8\x01\xac\x02\x01\x03\xc0\x00\x00\x00\x3f",
+    37);
+
+TEST(CodecTest, PlansOfVersion1AreRead) {
+  EXPECT_EQ(DecodePlan("\x01" + kSmallPlanBehindVersion), SmallPlan());
+}
+
+TEST(CodecTest, AStoredPlanOfVersion1IsReadAsItWas) {
+  // An ensembling job of two candidates that deploys its model, as version 1 wrote it.
+  const std::string bytes(
+      "\x01\x01\x07\x00\x00\x00\x00\x00\x00\x00\x01\x0a\x00\x02\x04\x06\x00\x00\x0d\x80"
+      "\x9b\xee\x02\x11\x80\x9b\xee\x02\x10\x80\xf6\xe9\xbc\x01\x0b\x80\xb6\xdc\x05\x09"
+      "\x80\xb6\xdc\x05\x80\x8c\x8d\x9e\x02\x00\x07\x00\x1c\x61\x75\x74\x6f\x6d\x6c\x2d"
+      "\x39\x35\x62\x37\x62\x35\x63\x35\x65\x32\x62\x30\x2d\x65\x6e\x64\x70\x6f\x69\x6e"
+      "\x74\x02\xe0\xa7\xfd\x06\xc0\xef\xa6\x5d\x01\x00\xc0\xa6\x5f\x0b\x3f\xe0\x83\x98"
+      "\x02\xc0\xee\xbc\xb7\x01\x06\x00\xc0\x62\x89\x6e\x3f",
+      113);
+  JobSpec spec = SpecOf(JobKind::kTabularEnsembling);
+  spec.max_candidates = 2;
+  spec.deploy_model = true;
+  EXPECT_EQ(DecodePlan(bytes), MakePlan(spec, 7));
+}
+
+TEST(CodecTest, TheStoredFormOfPlansIsFixed) {
+  Plan plan = SmallPlan();
+  const std::string nothing_decided("\x00\x00\x00\x00\x00\x02", 6);
+  EXPECT_EQ(EncodePlan(plan), "\x02" + kSmallPlanBehindVersion + nothing_decided);
+  plan.metric_ranges = {{Metric::kR2, 0.5F, 1}};
+  plan.explainability_failed = plan.deployment_failed = true;
+  plan.held_at = Nominal{100};
+  plan.scenario = "mine";
+  plan.progression = {.mode = ProgressionMode::kSecondsPerPhase,
+                      .phase_length = std::chrono::microseconds(64),
+                      .times = 3};
+  const std::string decided(
+      "\x01\x07\x00\x00\x00\x3f\x00\x00\x80\x3f"  // metrics
+      "\x0d\xc8\x01\x04mine"                      // what failed, where it is stuck, scenario
+      "\x01\x80\x01\x06",                         // progression
+      22);
+  EXPECT_EQ(EncodePlan(plan), "\x02" + kSmallPlanBehindVersion + decided);
+  EXPECT_EQ(DecodePlan(EncodePlan(plan)), plan);
+}
+
+TEST(CodecTest, TheStoredFormOfEventsIsFixed) {
   const EventLog events = StartOfLife(Timestamp(std::chrono::microseconds(64)), Rate{3});
   EXPECT_EQ(EncodeEvents(events), std::string("\x01\x01\x01\x80\x01\x06\x00", 7));
   EventLog changed = WithStop(events, Timestamp(std::chrono::microseconds(65)));
@@ -106,6 +169,18 @@ TEST(CodecTest, TheStoredFormOfVersion1IsFixed) {
   const std::string changed_bytes("\x01\x02\x01\x80\x01\x06\x02\x02\x02\x00\x80\x01", 12);
   EXPECT_EQ(EncodeEvents(changed), changed_bytes);
   EXPECT_EQ(DecodeEvents(changed_bytes), changed);
+
+  EventLog steered = events;
+  steered.push_back({EventKind::kRateChanged, steered[0].at, 9, 1});
+  steered.push_back({EventKind::kAdvanced, steered[0].at, 10, 2});
+  steered.push_back({EventKind::kHeld, steered[0].at, 11, 3});
+  steered.push_back({EventKind::kReleased, steered[0].at, 0, 4});
+  const std::string steered_bytes(
+      "\x01\x05\x01\x80\x01\x06\x00"
+      "\x03\x00\x12\x02\x04\x00\x14\x02\x05\x00\x16\x02\x06\x00\x00\x02",
+      23);
+  EXPECT_EQ(EncodeEvents(steered), steered_bytes);
+  EXPECT_EQ(DecodeEvents(steered_bytes), steered);
 }
 
 TEST(CodecTest, TruncatedAndExtendedBytesAreRefused) {
@@ -141,16 +216,16 @@ TEST(CodecTest, EventsUpToAChangeAreThoseWithAtMostItsNumber) {
 }
 
 TEST(CodecTest, ACountBeyondTheBytesIsRefusedBeforeMemoryIsTaken) {
-  Plan plan = RichPlan();
-  plan.candidates.clear();
-  std::string bytes = EncodePlan(plan);
-  bytes.pop_back();  // the count of candidates
-  EXPECT_THROW(DecodePlan(bytes + "\xff\xff\xff\xff\xff\xff\xff\xff\x7f"), CodecError);
+  const std::string too_many = "\xff\xff\xff\xff\xff\xff\xff\xff\x7f";
+  const std::string before_candidates = "\x02" + kSmallPlanBehindVersion.substr(0, 25);
+  EXPECT_NO_THROW(DecodePlan(before_candidates + std::string(6, '\0') + "\x02"));
+  EXPECT_THROW(DecodePlan(before_candidates + too_many), CodecError);
+  EXPECT_THROW(DecodePlan(before_candidates + '\0' + too_many), CodecError) << "metrics";
   EXPECT_THROW(DecodeEvents("\x01\xff\xff\xff\xff\xff\xff\xff\xff\x7f"), CodecError);
 }
 
 TEST(CodecTest, UnknownVersionsAreRefused) {
-  for (const char version : {'\0', '\2', '\xff'}) {
+  for (const char version : {'\0', '\3', '\xff'}) {
     std::string plan = EncodePlan(RichPlan());
     plan[0] = version;
     EXPECT_THROW(DecodePlan(plan), CodecError);
@@ -181,6 +256,35 @@ TEST(CodecTest, ImpossibleEventsAreRefused) {
   }
 }
 
+struct ArgumentCase {
+  EventKind kind;
+  std::int64_t argument;
+  bool possible;
+};
+
+TEST(CodecTest, EventsWithImpossibleArgumentsAreRefused) {
+  constexpr std::int64_t kLongest = std::int64_t{1} << 52;
+  const ArgumentCase cases[] = {
+      {EventKind::kRateChanged, 1, true},     {EventKind::kRateChanged, 0, false},
+      {EventKind::kRateChanged, -1, false},   {EventKind::kAdvanced, 0, true},
+      {EventKind::kAdvanced, kLongest, true}, {EventKind::kAdvanced, kLongest + 1, false},
+      {EventKind::kAdvanced, -1, false},      {EventKind::kHeld, 0, true},
+      {EventKind::kHeld, kLongest, true},     {EventKind::kHeld, kLongest + 1, false},
+      {EventKind::kHeld, -1, false},          {EventKind::kReleased, 0, true},
+      {static_cast<EventKind>(0), 1, false},  {static_cast<EventKind>(7), 1, false},
+  };
+  for (const ArgumentCase& c : cases) {
+    EventLog events = StartOfLife(kBirth, kSpeed600);
+    events.push_back({.kind = c.kind, .at = kBirth, .argument = c.argument});
+    const std::string bytes = EncodeEvents(events);
+    if (c.possible) {
+      EXPECT_EQ(DecodeEvents(bytes), events);
+    } else {
+      EXPECT_THROW(DecodeEvents(bytes), CodecError) << static_cast<int>(c.kind) << c.argument;
+    }
+  }
+}
+
 TEST(CodecTest, ImpossiblePlansAreRefused) {
   Plan without_phases = RichPlan();
   without_phases.phases.clear();
@@ -199,6 +303,30 @@ TEST(CodecTest, ImpossiblePlansAreRefused) {
   }
 }
 
+TEST(CodecTest, ImpossibleOutcomesAreRefused) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  std::vector<Plan> plans(9, RichPlan());
+  plans[0].metric_ranges = {{Metric::kF1, 0.5F, 0.4F}};
+  plans[1].metric_ranges = {{Metric::kF1, -kInfinity, 0.4F}};
+  plans[2].metric_ranges = {{Metric::kF1, 0, std::numeric_limits<float>::quiet_NaN()}};
+  plans[3].metric_ranges.assign(kMetricCount + 1, {Metric::kF1, 0, 1});
+  plans[4].partial_failure_reasons.assign(6, "reason");
+  plans[5].failure_reason = std::string(3 * 1'024 + 1, 'x');
+  plans[6].held_at = plans[6].end + Nominal{1};
+  plans[7].progression.times = 0;
+  plans[8].progression.phase_length = std::chrono::microseconds(-1);
+  for (const Plan& plan : plans) EXPECT_THROW(DecodePlan(EncodePlan(plan)), CodecError);
+}
+
+TEST(CodecTest, TheLongestTextsOfTheApiFit) {
+  Plan plan = RichPlan();
+  std::string reason;
+  for (int n = 0; n < 1'024; ++n) reason += "\u20ac";  // three bytes for one UTF-16 unit
+  plan.failure_reason = reason;
+  plan.partial_failure_reasons.assign(5, reason);
+  EXPECT_EQ(DecodePlan(EncodePlan(plan)), plan);
+}
+
 // Uses everything that a plan is used for, so that sanitizers see it.
 void Exercise(const Plan& plan, const EventLog& events) {
   const JobIdentity job{{"000000000000", "us-east-1"}, "my-job", "s3://bucket/out"};
@@ -211,7 +339,13 @@ void Exercise(const Plan& plan, const EventLog& events) {
     for (const auto& state : states) ViewCandidate(plan, job, state.index);
   }
   Project(plan, events);
+  TransitionsOf(plan, events, kBirth);
+  StartOfLife(kBirth, kSpeed600, plan);
   ViewJobArtifacts(plan, job);
+  Plan even = plan;
+  ApplyProgression(
+      even, {.mode = ProgressionMode::kSecondsPerPhase, .phase_length = std::chrono::seconds(1)});
+  EXPECT_EQ(DecodePlan(EncodePlan(even)), even);
 }
 
 TEST(CodecTest, DamagedPlansAreRefusedOrHarmless) {
@@ -241,7 +375,7 @@ TEST(CodecTest, DamagedPlansAreRefusedOrHarmless) {
 }
 
 TEST(CodecTest, DamagedEventsAreRefusedOrHarmless) {
-  const std::string good = EncodeEvents(RichEvents());
+  const std::string good = EncodeEvents(SteeredEvents());
   const Plan plan = MakePlan(SpecOf(JobKind::kTimeSeriesForecasting), 3);
   Draws draws(98);
   int harmless = 0;
@@ -259,6 +393,8 @@ TEST(CodecTest, DamagedEventsAreRefusedOrHarmless) {
     for (const Timestamp now : {kBirth, Timestamp::max()}) {
       Evaluate(plan, *events, now);
       EvaluateCandidates(plan, *events, now);
+      TransitionsOf(plan, *events, now);
+      NextChange(plan, *events, now);
     }
     Project(plan, *events);
   }
@@ -270,7 +406,10 @@ TEST(CodecTest, RandomBytesAreRefusedOrHarmless) {
   for (int n = 0; n < 20'000; ++n) {
     std::string bytes(draws.Below(80), '\0');
     for (char& byte : bytes) byte = static_cast<char>(draws.Below(256));
-    if (bytes.size() > 1) bytes[0] = bytes[1] = '\1';
+    if (bytes.size() > 1) {
+      bytes[0] = static_cast<char>(n % 2 + 1);
+      bytes[1] = '\1';
+    }
     try {
       Exercise(DecodePlan(bytes), RichEvents());
     } catch (const CodecError&) {

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/draws.h"
 #include "lifecycle/events.h"
@@ -36,6 +38,18 @@ inline EventLog WithStop(EventLog events, Timestamp at) {
   events.push_back({.kind = EventKind::kStopRequested, .at = at, .argument = 0});
   return events;
 }
+
+inline EventLog With(EventLog events, EventKind kind, Timestamp at, std::int64_t argument = 0) {
+  events.push_back({.kind = kind, .at = at, .argument = argument});
+  return events;
+}
+
+inline EventLog With(EventLog events, const std::vector<Event>& added) {
+  events.insert(events.end(), added.begin(), added.end());
+  return events;
+}
+
+inline constexpr auto kOneMillisecond = std::chrono::milliseconds(1);
 
 // "InProgress/ModelTuning"
 inline std::string StatusOf(const JobState& state) {

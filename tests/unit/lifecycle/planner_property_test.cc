@@ -8,55 +8,14 @@
 #include "lifecycle/planner.h"
 #include "lifecycle/state.h"
 #include "lifecycle/timeline.h"
+#include "tests/unit/lifecycle/expectations.h"
 #include "tests/unit/lifecycle/fixtures.h"
+#include "tests/unit/lifecycle/random_jobs.h"
 
 namespace autopilot {
 namespace {
 
 constexpr DrawKey kSeeds = 10'000;
-
-template <typename T, std::size_t N>
-T Pick(Draws& draws, const std::array<T, N>& items) {
-  return items[draws.Below(N)];
-}
-
-Metric PickObjective(Draws& draws, const JobSpec& spec) {
-  while (true) {
-    const auto metric = static_cast<Metric>(draws.Below(kMetricCount));
-    if (spec.problem_type ? IsObjectiveOf(*spec.problem_type, metric)
-                          : IsObjectiveOf(spec.kind, metric)) {
-      return metric;
-    }
-  }
-}
-
-// A legal spec of any kind: every member is set in about half of them.
-JobSpec RandomSpec(Draws& draws) {
-  JobSpec spec = SpecOf(Pick(draws, kAllKinds));
-  const bool tabular =
-      spec.kind == JobKind::kTabularHpo || spec.kind == JobKind::kTabularEnsembling;
-  const auto coin = [&] { return draws.Below(2) == 0; };
-  if (tabular) {
-    spec.candidate_definitions_only = draws.Below(10) == 0;
-    if (coin()) spec.problem_type = static_cast<ProblemType>(draws.Below(3));
-  }
-  if (coin() && spec.kind != JobKind::kTextGeneration) spec.objective = PickObjective(draws, spec);
-  if (coin()) spec.max_candidates = draws.Between(1, draws.Below(200) == 0 ? 750 : 25);
-  if (coin()) spec.max_runtime_per_training_job_s = draws.Between(1, 400);
-  if (coin()) spec.max_job_runtime_s = draws.Between(1, 3'000);
-  for (const Algorithm algorithm : AlgorithmsOf(spec.kind)) {
-    if (draws.Below(4) == 0) spec.algorithms.push_back(algorithm);
-  }
-  spec.deploy_model = coin();
-  if (draws.Below(10) == 0) spec.on_max_candidates = OnMaxCandidates::kMaxCandidatesReached;
-  return spec;
-}
-
-Rate RandomRate(Draws& draws) {
-  return Pick(draws,
-              std::array{kRealTime, kSpeed600, Rate{1'000}, Rate{60'000'000},
-                         Rate{1'000'000'000'000}, Rate{draws.Between(1'000, 1'000'000'000)}});
-}
 
 EventLog RandomEvents(Draws& draws, const Plan& plan) {
   const Timestamp birth = After(kBirth, draws.Between(0, 1) * draws.Between(0, 999));
@@ -203,41 +162,6 @@ std::vector<Timestamp> Instants(Draws& draws, const Plan& plan, const EventLog& 
   return instants;
 }
 
-JobStatus StatusFrom(const Projection& projection, Timestamp now) {
-  if (projection.final_at <= now) return projection.final_status;
-  if (projection.stop_requested && *projection.stop_requested <= now) return JobStatus::kStopping;
-  return JobStatus::kInProgress;
-}
-
-void ExpectMonotonic(const JobState& before, const JobState& after) {
-  ASSERT_LE(before.last_modified, after.last_modified);
-  ASSERT_EQ(before.created, after.created);
-  ASSERT_LE(before.data_analyzed, after.data_analyzed);
-  ASSERT_LE(before.shows_best_candidate, after.shows_best_candidate);
-  ASSERT_LE(before.reports_done, after.reports_done);
-  ASSERT_LE(before.endpoint_deployed, after.endpoint_deployed);
-  if (IsTerminal(before.status)) {
-    ASSERT_EQ(before.status, after.status);
-    ASSERT_EQ(before.last_modified, after.last_modified);
-    ASSERT_EQ(before.ended, after.ended);
-  }
-  if (before.status == JobStatus::kStopping) {
-    ASSERT_TRUE(after.status == JobStatus::kStopping || after.status == JobStatus::kStopped);
-  }
-}
-
-void ExpectTimesInOrder(const JobState& state, Timestamp now) {
-  ASSERT_LE(state.created, state.last_modified);
-  ASSERT_LE(state.last_modified, now);
-  ASSERT_EQ(state.last_modified, FloorToMillis(state.last_modified));
-  ASSERT_EQ(state.ended.has_value(), IsTerminal(state.status));
-  if (state.ended) {
-    ASSERT_GE(*state.ended, state.created);
-    ASSERT_LE(*state.ended, state.last_modified);
-    ASSERT_GE(*state.ended, state.last_modified - std::chrono::milliseconds(31));
-  }
-}
-
 TEST(PlannerPropertyTest, JobsMoveForwardAndAgreeWithTheirProjection) {
   for (DrawKey seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE(seed);
@@ -259,29 +183,6 @@ TEST(PlannerPropertyTest, JobsMoveForwardAndAgreeWithTheirProjection) {
       previous = state;
       if (HasFatalFailure()) return;
     }
-  }
-}
-
-void ExpectCandidateInsideJob(const CandidateState& c, const JobState& job, Timestamp now) {
-  ASSERT_GE(c.created, job.created);
-  ASSERT_LE(c.created, c.last_modified);
-  ASSERT_LE(c.last_modified, now);
-  const bool finished =
-      c.status != CandidateStatus::kInProgress && c.status != CandidateStatus::kStopping;
-  ASSERT_EQ(c.ended.has_value(), finished);
-  ASSERT_TRUE(finished || !c.shows_metrics);
-  ASSERT_TRUE(c.shows_metrics || !c.may_be_best);
-  if (c.ended) {
-    ASSERT_LE(c.created, *c.ended);
-    ASSERT_LE(*c.ended, c.last_modified);
-  }
-  if (job.ended) {
-    ASSERT_TRUE(finished);
-    ASSERT_LE(*c.ended, *job.ended);
-    ASSERT_LE(c.last_modified, job.last_modified);
-  }
-  if (job.status == JobStatus::kInProgress) {
-    ASSERT_NE(c.status, CandidateStatus::kStopping);
   }
 }
 
@@ -324,16 +225,7 @@ TEST(PlannerPropertyTest, CandidatesLiveInsideTheirJobAndTheBestIsTheBest) {
       const JobState job = Evaluate(plan, events, now);
       const auto candidates = EvaluateCandidates(plan, events, now);
       for (const CandidateState& c : candidates) ExpectCandidateInsideJob(c, job, now);
-      ASSERT_LE(previous.size(), candidates.size());
-      for (std::size_t n = 0; n < previous.size(); ++n) {
-        ASSERT_EQ(previous[n].index, candidates[n].index);
-        ASSERT_EQ(previous[n].created, candidates[n].created);
-        ASSERT_LE(previous[n].last_modified, candidates[n].last_modified);
-        if (previous[n].ended) {
-          ASSERT_EQ(previous[n].ended, candidates[n].ended);
-          ASSERT_EQ(previous[n].status, candidates[n].status);
-        }
-      }
+      ExpectMonotonic(previous, candidates);
       previous = candidates;
       if (now == over) ExpectBestIsBest(plan, candidates);
       if (HasFatalFailure()) return;

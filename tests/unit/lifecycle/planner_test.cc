@@ -8,18 +8,13 @@
 #include <set>
 #include <string>
 
+#include "tests/unit/lifecycle/expectations.h"
 #include "tests/unit/lifecycle/fixtures.h"
 
 namespace autopilot {
 namespace {
 
 using S = SecondaryStatus;
-
-std::string Sequence(const Plan& plan) {
-  std::string text;
-  for (const PlannedPhase& phase : plan.phases) text.append(Name(phase.status)).append(" ");
-  return text.append(Name(plan.final_status)).append("/").append(Name(plan.final_secondary_status));
-}
 
 std::int64_t LengthOf(const Plan& plan, S status) {
   for (std::size_t n = 0; n < plan.phases.size(); ++n) {
@@ -76,7 +71,7 @@ TEST(PlannerTest, EveryKindGoesThroughItsPhases) {
     spec.candidate_definitions_only = c.definitions_only;
     spec.deploy_model = c.deploy;
     const Plan plan = MakePlan(spec, 1);
-    EXPECT_EQ(Sequence(plan), c.sequence);
+    EXPECT_EQ(SequenceOf(plan), c.sequence);
     EXPECT_EQ(plan.endpoint_name.has_value(), c.deploy && !c.definitions_only);
     EXPECT_EQ(plan.candidates.empty(), c.definitions_only);
   }
@@ -229,7 +224,7 @@ TEST(PlannerTest, TextGenerationHasNoObjectiveToChoose) {
 TEST(PlannerTest, MaxCandidatesReachedEndsHpoWithoutReports) {
   JobSpec spec = SpecOf(JobKind::kTabularHpo);
   spec.on_max_candidates = OnMaxCandidates::kMaxCandidatesReached;
-  EXPECT_EQ(Sequence(MakePlan(spec, 1)),
+  EXPECT_EQ(SequenceOf(MakePlan(spec, 1)),
             "Starting AnalyzingData FeatureEngineering ModelTuning Completed/MaxCandidatesReached");
   spec.kind = JobKind::kTabularEnsembling;
   EXPECT_EQ(MakePlan(spec, 1).final_secondary_status, S::kCompleted);
@@ -260,7 +255,7 @@ TEST(PlannerTest, AJobWithoutAnyModelFailsAfterTraining) {
     spec.deploy_model = true;
     spec.endpoint_name = "never";
     const Plan plan = MakePlan(spec, 2);
-    EXPECT_THAT(Sequence(plan),
+    EXPECT_THAT(SequenceOf(plan),
                 ::testing::AnyOf(::testing::EndsWith(" ModelTuning Failed/Failed"),
                                  ::testing::EndsWith(" TrainingModels Failed/Failed")));
     EXPECT_EQ(plan.endpoint_name, std::nullopt);
@@ -270,7 +265,7 @@ TEST(PlannerTest, AJobWithoutAnyModelFailsAfterTraining) {
     EXPECT_FALSE(plan.candidates.empty());
     spec.max_job_runtime_s = plan.end.us / kSecond - 1;
     const Plan cut = MakePlan(spec, 2);
-    EXPECT_THAT(Sequence(cut), ::testing::EndsWith(" Completed/MaxAutoMLJobRuntimeReached"));
+    EXPECT_THAT(SequenceOf(cut), ::testing::EndsWith(" Completed/MaxAutoMLJobRuntimeReached"));
     EXPECT_EQ(cut.failure_reason, std::nullopt);
   }
 }
@@ -282,7 +277,7 @@ TEST(PlannerTest, AJobOverItsLimitIsCutExactlyThere) {
   const std::int64_t tuning = 3 + 510 + 480;
   spec.max_job_runtime_s = tuning + 150;
   const Plan plan = MakePlan(spec, 2);
-  EXPECT_EQ(Sequence(plan),
+  EXPECT_EQ(SequenceOf(plan),
             "Starting AnalyzingData FeatureEngineering ModelTuning "
             "Completed/MaxAutoMLJobRuntimeReached");
   EXPECT_EQ(plan.end, Nominal::Seconds(tuning + 150));
@@ -315,7 +310,7 @@ TEST(PlannerTest, AVeryShortLimitEndsTheJobWhileStarting) {
     JobSpec spec = SpecOf(kind);
     spec.max_job_runtime_s = 1;
     const Plan plan = MakePlan(spec, 2);
-    EXPECT_EQ(Sequence(plan), "Starting Completed/MaxAutoMLJobRuntimeReached");
+    EXPECT_EQ(SequenceOf(plan), "Starting Completed/MaxAutoMLJobRuntimeReached");
     EXPECT_EQ(plan.end, Nominal::Seconds(1));
     EXPECT_TRUE(plan.candidates.empty());
   }
@@ -326,7 +321,7 @@ TEST(PlannerTest, DefinitionsOnlyJobsHaveALimitToo) {
   spec.candidate_definitions_only = true;
   EXPECT_EQ(MakePlan(spec, 2).end, Nominal::Seconds(513));
   spec.max_job_runtime_s = 100;
-  EXPECT_EQ(Sequence(MakePlan(spec, 2)),
+  EXPECT_EQ(SequenceOf(MakePlan(spec, 2)),
             "Starting AnalyzingData Completed/MaxAutoMLJobRuntimeReached");
 }
 

@@ -273,5 +273,51 @@ TEST(StateTest, TheProjectionHoldsWhatAQueryNeeds) {
                         .final_status = JobStatus::kStopped}));
 }
 
+TEST(StateTest, AFailedDeploymentShowsOnceItLiesBehind) {
+  JobSpec spec = SpecOf(JobKind::kTabularEnsembling);
+  spec.deploy_model = true;
+  Outcome outcome;
+  outcome.deployment_fails = true;
+  const Plan plan = MakePlan(spec, outcome, 11);
+  const EventLog events = StartOfLife(kBirth, kRealTime);
+  const Timestamp end = Timeline(events).At(plan.end);
+  const JobState before = Evaluate(plan, events, end - kMillisecond);
+  EXPECT_EQ(StatusOf(before), "InProgress/DeployingModel");
+  EXPECT_FALSE(before.deployment_failed);
+  const JobState done = Evaluate(plan, events, end);
+  EXPECT_EQ(StatusOf(done), "Completed/ModelDeploymentError");
+  EXPECT_TRUE(done.deployment_failed);
+  EXPECT_FALSE(done.endpoint_deployed);
+  const JobState stopped = Evaluate(plan, WithStop(events, end - kMillisecond), end + kMillisecond);
+  EXPECT_FALSE(stopped.deployment_failed);
+}
+
+TEST(StateTest, AChangeOfSpeedMovesNoDateThatWasShown) {
+  const Plan plan = MakePlan(SpecOf(JobKind::kTabularHpo), 1);
+  EventLog events = StartOfLife(kBirth, kRealTime);
+  const Timestamp change = kBirth + std::chrono::seconds(600);
+  const JobState before = Evaluate(plan, events, change);
+  events = With(events, EventKind::kRateChanged, change, kSpeed600.millionths);
+  const JobState after = Evaluate(plan, events, change);
+  EXPECT_EQ(StatusOf(after), "InProgress/FeatureEngineering");
+  EXPECT_EQ(after.last_modified, before.last_modified);
+  const std::int64_t left = plan.end.us - 600'000'000;
+  EXPECT_NEAR(static_cast<double>((Project(plan, events).final_at - change).count()),
+              static_cast<double>(left) / 600, 1'000);
+}
+
+TEST(StateTest, ATerminalJobStaysSoThroughEventsOfItsLastMillisecond) {
+  const Plan plan = MakePlan(SpecOf(JobKind::kTabularEnsembling), 5);
+  const EventLog running = StartOfLife(kBirth, Rate{7'000'000});
+  const Timestamp end = Project(plan, running).final_at;
+  const JobState done = Evaluate(plan, running, end);
+  for (const EventKind kind : {EventKind::kRateChanged, EventKind::kHeld, EventKind::kAdvanced}) {
+    const EventLog events = With(running, kind, end, 1);
+    EXPECT_EQ(StatusOf(Evaluate(plan, events, end)), "Completed/Completed");
+    EXPECT_EQ(Evaluate(plan, events, end).ended, done.ended);
+    EXPECT_EQ(Project(plan, events), Project(plan, running));
+  }
+}
+
 }  // namespace
 }  // namespace autopilot
