@@ -78,7 +78,7 @@ class PageQuery {
     // Names are never empty, and no UTF-8 text contains the byte FF.
     const std::string start = Ascending() ? "" : "\xFF";
     rows->bind(":after_name", query_.after ? query_.after->text : start);
-    AddAll(rows, [](JobPosition& position, const JobRecord& job, std::int64_t) {
+    AddAll(rows, query_.status, [](JobPosition& position, const JobRecord& job, std::int64_t) {
       position.text = ToLowerAscii(job.name);
     });
   }
@@ -99,9 +99,10 @@ class PageQuery {
     BindConditions(*rows, query_.status);
     rows->bind(":created_from", rest.low);
     rows->bind(":created_to", rest.high);
-    AddAll(rows, [](JobPosition& position, const JobRecord&, std::int64_t created_us) {
-      position.number = created_us;
-    });
+    AddAll(rows, query_.status,
+           [](JobPosition& position, const JobRecord&, std::int64_t created_us) {
+             position.number = created_us;
+           });
   }
 
   void WalkOneCreationTime(std::int64_t created_us, std::int64_t after_id) {
@@ -110,19 +111,24 @@ class PageQuery {
     BindConditions(*rows, query_.status);
     rows->bind(":created_at", created_us);
     rows->bind(":after_id", after_id);
-    AddAll(rows, [created_us](JobPosition& position, const JobRecord&, std::int64_t) {
-      position.number = created_us;
-    });
+    AddAll(rows, query_.status,
+           [created_us](JobPosition& position, const JobRecord&, std::int64_t) {
+             position.number = created_us;
+           });
   }
 
   void WalkByStatus() {
+    const JobWalk terminal =
+        IsAnyMoved() ? JobWalk::kOfTerminalStatusOrMoved : JobWalk::kOfTerminalStatus;
     for (std::size_t i = 0; i < kStatusOrder.size() && !page_.next; ++i) {
       const std::size_t rank = Ascending() ? i : kStatusOrder.size() - 1 - i;
-      WalkOneStatus(kStatusOrder[rank], static_cast<std::int64_t>(rank));
+      const JobStatus status = kStatusOrder[rank];
+      WalkOneStatus(status, static_cast<std::int64_t>(rank),
+                    IsTerminal(status) ? terminal : JobWalk::kOfRunningStatus);
     }
   }
 
-  void WalkOneStatus(JobStatus status, std::int64_t rank) {
+  void WalkOneStatus(JobStatus status, std::int64_t rank, JobWalk walk) {
     if (query_.status && *query_.status != status) return;
     std::int64_t after_id = Ascending() ? kLowest : kHighest;
     if (query_.after) {
@@ -130,14 +136,21 @@ class PageQuery {
       if (Ascending() ? rank < after_rank : rank > after_rank) return;
       if (rank == after_rank) after_id = query_.after->id;
     }
-    const JobWalk walk =
-        IsTerminal(status) ? JobWalk::kOfTerminalStatus : JobWalk::kOfRunningStatus;
     CachedStatement rows = connection_.Prepare(JobWalkSql(walk, query_.order));
     BindConditions(*rows, status);
     rows->bind(":after_id", after_id);
-    AddAll(rows, [rank](JobPosition& position, const JobRecord&, std::int64_t) {
+    AddAll(rows, status, [rank](JobPosition& position, const JobRecord&, std::int64_t) {
       position.number = rank;
     });
+  }
+
+  bool IsAnyMoved() const {
+    CachedStatement select = connection_.Prepare(AnyMovedSql());
+    select->bind(":account", query_.scope.account);
+    select->bind(":region", query_.scope.region);
+    select->bind(":last_change", query_.last_change);
+    select->executeStep();
+    return select->getColumn(0).getInt() != 0;
   }
 
   // What all walks share.
@@ -154,15 +167,16 @@ class PageQuery {
     if (status) rows.bind(":status", static_cast<int>(*status));
   }
 
-  // Takes jobs until the page is full and one more has been seen. `set_key` puts the sort key into
-  // a job's position.
+  // Takes jobs until the page is full and one more has been seen. `status`: what the statement was
+  // bound to. `set_key` puts the sort key into a job's position.
   template <typename SetKey>
-  void AddAll(CachedStatement& rows, SetKey set_key) {
+  void AddAll(CachedStatement& rows, std::optional<JobStatus> status, SetKey set_key) {
     while (rows->executeStep()) {
       JobRecord job = ReadJob(*rows, query_.scope);
       const std::int64_t created_us = rows->getColumn(kJobColumnCount).getInt64();
-      job.events = EventsUpTo(job.events, query_.last_change);
-      if (!IsModifiedInBounds(job)) continue;
+      const bool moved = job.events.back().change > query_.last_change;
+      if (moved) job.events = EventsUpTo(job.events, query_.last_change);
+      if (!Passes(job, moved ? status : std::nullopt)) continue;
       if (page_.jobs.size() == query_.limit) {
         page_.next = last_;
         return;
@@ -174,12 +188,14 @@ class PageQuery {
     }
   }
 
-  // Of a job that is not terminal, no column says when its state changed last.
-  bool IsModifiedInBounds(const JobRecord& job) const {
-    if (!query_.modified_after && !query_.modified_before) return true;
-    const std::int64_t modified =
-        ToMicros(Evaluate(job.plan, job.events, query_.as_of).last_modified);
-    return modified >= modified_.low && modified <= modified_.high;
+  // Of a job that is not terminal, no column says when its state changed last. `status`: the one
+  // wanted of a job whose columns do not say it.
+  bool Passes(const JobRecord& job, std::optional<JobStatus> status) const {
+    if (!status && !query_.modified_after && !query_.modified_before) return true;
+    const JobState state = Evaluate(job.plan, job.events, query_.as_of);
+    const std::int64_t modified = ToMicros(state.last_modified);
+    return (!status || state.status == *status) && modified >= modified_.low &&
+           modified <= modified_.high;
   }
 
   Connection& connection_;

@@ -9,21 +9,27 @@ namespace autopilot {
 
 // The ways through a scope's jobs that the pages of ListAutoMLJobs are composed of. The order by
 // creation time is the jobs that share the instant at which the last page ended, then those of the
-// others; the order by status is one walk for each status.
+// others; the order by status is one walk for each status. A job is moved if it has events later
+// than the query's last change: its columns say what it became after the moment of the query.
 enum class JobWalk {
   kByName,
   kByCreationTime,
   kOfOneCreationTime,
-  kOfTerminalStatus,
+  kOfTerminalStatus,  // where no job is moved; it costs a little less than the next one
+  kOfTerminalStatusOrMoved,
   kOfRunningStatus
 };
-inline constexpr std::array kJobWalks{JobWalk::kByName, JobWalk::kByCreationTime,
-                                      JobWalk::kOfOneCreationTime, JobWalk::kOfTerminalStatus,
-                                      JobWalk::kOfRunningStatus};
+inline constexpr std::array kJobWalks{
+    JobWalk::kByName,           JobWalk::kByCreationTime,          JobWalk::kOfOneCreationTime,
+    JobWalk::kOfTerminalStatus, JobWalk::kOfTerminalStatusOrMoved, JobWalk::kOfRunningStatus};
 
 // The statement of a walk: kJobColumns, created_us. Every one has the conditions of a
 // JobQuery; those not asked for are bound to values that let everything pass, so that there are
-// few statements to prepare.
+// few statements to prepare. Left to the caller: the status and the modification time of moved
+// jobs, which pass every walk, and the modification time of those not terminal.
 const std::string& JobWalkSql(JobWalk walk, SortOrder order);
+
+// Whether the scope has moved jobs: 1 or 0.
+const std::string& AnyMovedSql();
 
 }  // namespace autopilot

@@ -7,32 +7,14 @@
 #include "common/ascii.h"
 #include "lifecycle/codec.h"
 #include "lifecycle/state.h"
+#include "storage/bytes.h"
 
 namespace autopilot {
 namespace {
 
-std::string_view Bytes(const SQLite::Column& column) {
-  const void* data = column.getBlob();  // null for an empty one
-  if (data == nullptr) return {};
-  return {static_cast<const char*>(data), static_cast<std::size_t>(column.getBytes())};
-}
-
-void BindBlobNoCopy(SQLite::Statement& statement, const char* parameter, const std::string& bytes) {
-  statement.bindNoCopy(parameter, bytes.data(), static_cast<int>(bytes.size()));
-}
-
-// The change of the stop that counts: only the first one can.
-std::int64_t StopChange(const EventLog& events) {
-  return std::find_if(events.begin(), events.end(),
-                      [](const Event& event) { return event.kind == EventKind::kStopRequested; })
-      ->change;
-}
-
-void BindProjection(SQLite::Statement& statement, const Projection& projection,
-                    const EventLog& events) {
+void BindProjection(SQLite::Statement& statement, const Projection& projection) {
   if (projection.stop_requested) {
     statement.bind(":stop_requested", ToMicros(*projection.stop_requested));
-    statement.bind(":stop_change", StopChange(events));
   }
   statement.bind(":final_at", ToMicros(projection.final_at));
   statement.bind(":final_status", static_cast<int>(projection.final_status));
@@ -50,10 +32,14 @@ auto DecodeFor(const JobRecord& job, Decode&& decode) {
   }
 }
 
+[[noreturn]] void ThrowNoSuchJob(const JobRecord& job) {
+  throw StoreError("there is no job " + std::to_string(job.id));
+}
+
 EventLog StoredEvents(Connection& connection, const JobRecord& job) {
   CachedStatement select = connection.Prepare("SELECT events FROM jobs WHERE id = ?");
   select->bind(1, job.id);
-  if (!select->executeStep()) throw StoreError("there is no job " + std::to_string(job.id));
+  if (!select->executeStep()) ThrowNoSuchJob(job);
   return DecodeFor(job, [&] { return DecodeEvents(Bytes(select->getColumn(0))); });
 }
 
@@ -72,6 +58,7 @@ JobRecord ReadJob(SQLite::Statement& row, const Scope& scope) {
   job.scope = scope;
   job.name = row.getColumn(1).getString();
   job.request = row.getColumn(3).getString();
+  job.ticks = row.getColumn(6).getInt64();
   DecodeFor(job, [&] {
     job.api_version = ToApiVersion(row.getColumn(2).getInt64());
     job.plan = DecodePlan(Bytes(row.getColumn(4)));
@@ -100,9 +87,9 @@ InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t cha
   const Projection projection = Project(job.plan, job.events);
   CachedStatement insert = connection.Prepare(
       "INSERT INTO jobs (id, account, region, name, name_key, api_version, created_us,"
-      " stop_requested_us, stop_change, final_at_us, final_status, events, plan, request)"
+      " stop_requested_us, final_at_us, final_status, events, plan, request, ticks)"
       " VALUES (:id, :account, :region, :name, :name_key, :api_version, :created,"
-      " :stop_requested, :stop_change, :final_at, :final_status, :events, :plan, :request)"
+      " :stop_requested, :final_at, :final_status, :events, :plan, :request, :ticks)"
       " ON CONFLICT (account, region, name_key) DO NOTHING");
   insert->bind(":id", change);
   insert->bindNoCopy(":account", job.scope.account);
@@ -111,10 +98,11 @@ InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t cha
   insert->bind(":name_key", ToLowerAscii(job.name));
   insert->bind(":api_version", static_cast<int>(job.api_version));
   insert->bind(":created", ToMicros(projection.created));
-  BindProjection(*insert, projection, numbered);
-  BindBlobNoCopy(*insert, ":events", events);
-  BindBlobNoCopy(*insert, ":plan", plan);
+  BindProjection(*insert, projection);
+  BindBytesNoCopy(*insert, ":events", events);
+  BindBytesNoCopy(*insert, ":plan", plan);
   insert->bindNoCopy(":request", job.request);
+  insert->bind(":ticks", job.ticks);
   if (insert->exec() == 0) return InsertOutcome::kNameExists;
   job.id = change;
   job.events = std::move(numbered);
@@ -124,18 +112,29 @@ InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t cha
 void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std::int64_t change) {
   // The stored events, not the caller's, which another write may have overtaken.
   EventLog events = StoredEvents(connection, job);
-  events.push_back(event);
-  events.back().change = change;
+  Event appended = event;
+  appended.at = std::max(event.at, events.back().at);
+  appended.change = change;
+  events.push_back(appended);
   const std::string bytes = EncodeEvents(events);
   CachedStatement update = connection.Prepare(
       "UPDATE jobs SET events = :events, stop_requested_us = :stop_requested,"
-      " stop_change = :stop_change, final_at_us = :final_at, final_status = :final_status"
+      " last_event_change = :change, final_at_us = :final_at, final_status = :final_status"
       " WHERE id = :id");
-  BindBlobNoCopy(*update, ":events", bytes);
-  BindProjection(*update, Project(job.plan, events), events);
+  BindBytesNoCopy(*update, ":events", bytes);
+  BindProjection(*update, Project(job.plan, events));
+  update->bind(":change", change);
   update->bind(":id", job.id);
   update->exec();
   job.events = std::move(events);
+}
+
+void SetTicks(Connection& connection, JobRecord& job, std::int64_t ticks) {
+  CachedStatement update = connection.Prepare("UPDATE jobs SET ticks = ? WHERE id = ?");
+  update->bind(1, ticks);
+  update->bind(2, job.id);
+  if (update->exec() == 0) ThrowNoSuchJob(job);
+  job.ticks = ticks;
 }
 
 std::size_t CountRunningJobs(Connection& connection, const Scope& scope, Timestamp now) {
@@ -152,7 +151,10 @@ std::size_t CountRunningJobs(Connection& connection, const Scope& scope, Timesta
 std::int64_t LastChange(Connection& connection) {
   CachedStatement select = connection.Prepare(
       "SELECT max(coalesce((SELECT max(id) FROM jobs), 0),"
-      " coalesce((SELECT max(stop_change) FROM jobs WHERE stop_change IS NOT NULL), 0))");
+      " coalesce((SELECT max(last_event_change) FROM jobs INDEXED BY jobs_by_last_event"
+      " WHERE last_event_change IS NOT NULL), 0),"
+      " coalesce((SELECT CAST(value AS INTEGER) FROM meta"
+      " WHERE key = 'last_change_at_removal'), 0))");
   select->executeStep();
   return select->getColumn(0).getInt64();
 }

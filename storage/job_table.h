@@ -20,13 +20,14 @@ std::optional<JobRecord> FindJob(Connection& connection, const Scope& scope, std
 // `change` is the number of the change that is being made; not used up if the name exists.
 InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t change);
 void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std::int64_t change);
+void SetTicks(Connection& connection, JobRecord& job, std::int64_t ticks);
 std::size_t CountRunningJobs(Connection& connection, const Scope& scope, Timestamp now);
-// The greatest number of a stored change, 0 if there is none.
+// The greatest number that a stored change has or a removed one had, 0 if there is none.
 std::int64_t LastChange(Connection& connection);
 
 // The columns that ReadJob needs, to stand first in a SELECT.
-inline constexpr const char* kJobColumns = "id, name, api_version, request, plan, events";
-inline constexpr int kJobColumnCount = 6;
+inline constexpr const char* kJobColumns = "id, name, api_version, request, plan, events, ticks";
+inline constexpr int kJobColumnCount = 7;
 JobRecord ReadJob(SQLite::Statement& row, const Scope& scope);
 
 // How instants are stored.

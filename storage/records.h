@@ -27,6 +27,8 @@ struct JobRecord {
   std::string request;
   Plan plan;
   EventLog events;
+  // Manual progression: answered Describe calls since the job moved last.
+  std::int64_t ticks = 0;
 };
 
 struct Tag {
@@ -51,10 +53,10 @@ struct JobPosition {
 // ListAutoMLJobs. Bounds on times are exclusive and compared with what the API shows. All pages of
 // one walk show one moment, also if the clock stands still: the list is evaluated at `as_of` with
 // the changes up to `last_change`, Store::LastChange() of that instant. Jobs with a greater id do
-// not exist for it, and events with a greater change have not happened; a job whose stop is one of
-// them is InProgress, since the stop cannot have come before `as_of`. Orders: name by the bytes of
-// the lower-cased name; creation time; status by its name in alphabetical order; ties by id.
-// Descending is the exact reverse.
+// not exist for it, and events with a greater change have not happened: a job with such events is
+// what the others make of it at `as_of`, in filters, in the order and in the page. Orders: name by
+// the bytes of the lower-cased name; creation time; status by its name in alphabetical order; ties
+// by id. Descending is the exact reverse.
 struct JobQuery {
   Scope scope;
   JobSort sort = JobSort::kName;
@@ -67,6 +69,23 @@ struct JobQuery {
   std::int64_t last_change = 0;
   std::optional<JobPosition> after;  // continue behind this job
   std::size_t limit = 10;            // at least 1
+};
+
+// What a test keeps under a name: the export of an account, or of all. See control/snapshots.h.
+struct SnapshotInfo {
+  std::string name;
+  Timestamp created;  // wall clock
+  std::size_t bytes = 0;
+
+  bool operator==(const SnapshotInfo&) const = default;
+};
+
+// Settings of an account, or of all ("*"), as the JSON text that control/ gives them.
+struct SettingsRecord {
+  std::string owner;
+  std::string text;
+
+  bool operator==(const SettingsRecord&) const = default;
 };
 
 struct JobPage {

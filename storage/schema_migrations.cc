@@ -52,7 +52,30 @@ CREATE TABLE tags (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{kVersion1};
+// Since then every event, not only a stop, can change what the columns say: `last_event_change` is
+// the change of the last event behind the creation, NULL if there is none.
+constexpr const char* kVersion2 = R"sql(
+DROP INDEX jobs_by_stop;
+ALTER TABLE jobs RENAME COLUMN stop_change TO last_event_change;
+ALTER TABLE jobs ADD COLUMN ticks INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX jobs_by_last_event ON jobs (account, region, last_event_change, id)
+  WHERE last_event_change IS NOT NULL;
+
+CREATE TABLE settings (
+  owner TEXT NOT NULL PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE snapshots (
+  owner TEXT NOT NULL,
+  name TEXT NOT NULL,
+  created_us INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (owner, name)
+) STRICT;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2};
 
 }  // namespace
 

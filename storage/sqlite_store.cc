@@ -11,6 +11,7 @@
 #include "storage/job_list_query.h"
 #include "storage/job_table.h"
 #include "storage/schema_migrations.h"
+#include "storage/settings_table.h"
 #include "storage/sql_errors.h"
 #include "storage/tag_table.h"
 
@@ -84,6 +85,10 @@ std::int64_t SqliteStore::LastChange() { return changes_.LastCommitted(); }
 
 std::vector<Tag> SqliteStore::ListTags(const Scope& scope, std::string_view resource) {
   return WithReader([&](Connection& c) { return autopilot::ListTags(c, scope, resource); });
+}
+
+std::vector<SettingsRecord> SqliteStore::AllSettings() {
+  return WithReader([](Connection& c) { return autopilot::AllSettings(c); });
 }
 
 void SqliteStore::Write(Work work, Done done) { writer_.Enqueue(std::move(work), std::move(done)); }

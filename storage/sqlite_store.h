@@ -35,6 +35,7 @@ class SqliteStore final : public Store {
   JobPage ListJobs(const JobQuery& query) override;
   std::int64_t LastChange() override;
   std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) override;
+  std::vector<SettingsRecord> AllSettings() override;
   void Write(Work work, Done done) override;
   const std::array<unsigned char, 32>& Secret() const override { return secret_; }
 

@@ -48,10 +48,39 @@ class WriteTransaction {
   // order.
   virtual InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) = 0;
   // Gives the event the number of a new change, appends it to the stored events and to job.events,
-  // and rewrites the job's projection.
+  // and rewrites the job's projection. An event that would lie before the last one gets its time:
+  // its request was overtaken by another one.
   virtual void AppendEvent(JobRecord& job, const Event& event) = 0;
+  virtual void SetTicks(JobRecord& job, std::int64_t ticks) = 0;
   // Jobs of the scope that are not terminal at `now`.
   virtual std::size_t CountRunningJobs(const Scope& scope, Timestamp now) = 0;
+
+  // For tests that steer time and outcomes. No account: all of them.
+  virtual bool HasJobs(std::string_view account) = 0;
+  // Those that are not terminal at `now`, in all regions, in creation order.
+  virtual std::vector<JobRecord> RunningJobs(std::string_view account, Timestamp now) = 0;
+  // In creation order; `visit` must not use the transaction.
+  virtual void VisitJobs(const std::optional<std::string>& account,
+                         const std::function<void(const JobRecord&)>& visit) = 0;
+  // Resource by resource, each with its tags in the order in which they are listed.
+  virtual void VisitTags(const std::optional<std::string>& account,
+                         const std::function<void(const Scope&, const std::string& resource,
+                                                  const std::vector<Tag>&)>& visit) = 0;
+  virtual void RemoveJobsAndTags(const std::optional<std::string>& account) = 0;
+
+  virtual std::optional<std::string> FindSettings(std::string_view owner) = 0;
+  virtual std::vector<SettingsRecord> AllSettings() = 0;
+  virtual void PutSettings(std::string_view owner, std::string_view text) = 0;
+  virtual void RemoveSettings(std::string_view owner) = 0;
+
+  // Snapshots by owner (an account or "*") and name.
+  virtual std::optional<std::string> FindSnapshot(std::string_view owner,
+                                                  std::string_view name) = 0;
+  virtual std::vector<SnapshotInfo> ListSnapshots(std::string_view owner) = 0;  // by name
+  // Replaces one of that name.
+  virtual void PutSnapshot(std::string_view owner, const SnapshotInfo& info,
+                           std::string_view content) = 0;
+  virtual bool RemoveSnapshot(std::string_view owner, std::string_view name) = 0;
 
   // Tags of a resource, known by its lower-cased ARN without its scope, as "automl-job/my-job".
   virtual std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) = 0;
@@ -87,6 +116,7 @@ class Store {
   // jobs and events appended to them, are numbered in one ascending sequence across all scopes.
   virtual std::int64_t LastChange() = 0;
   virtual std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) = 0;
+  virtual std::vector<SettingsRecord> AllSettings() = 0;
 
   using Work = std::function<void(WriteTransaction&)>;
   using Done = std::function<void(const WriteResult&)>;

@@ -1,6 +1,7 @@
 #include "storage/tag_table.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "common/ascii.h"
 
@@ -66,6 +67,41 @@ void RemoveTags(Connection& connection, const Scope& scope, std::string_view res
     remove->bind(4, key);
     remove->exec();
   }
+}
+
+void VisitTags(Connection& connection, const std::optional<std::string>& account,
+               const std::function<void(const Scope&, const std::string& resource,
+                                        const std::vector<Tag>&)>& visit) {
+  CachedStatement select = connection.Prepare(
+      account ? "SELECT account, region, resource, key, value FROM tags WHERE account = ?"
+                " ORDER BY region, resource, position DESC"
+              : "SELECT account, region, resource, key, value FROM tags"
+                " ORDER BY account, region, resource, position DESC");
+  if (account) select->bind(1, *account);
+  Scope scope;
+  std::string resource;
+  std::vector<Tag> tags;
+  while (select->executeStep()) {
+    Scope next_scope{.account = select->getColumn(0).getString(),
+                     .region = select->getColumn(1).getString()};
+    std::string next_resource = select->getColumn(2).getString();
+    if (!tags.empty() && (next_scope != scope || next_resource != resource)) {
+      visit(scope, resource, tags);
+      tags.clear();
+    }
+    scope = std::move(next_scope);
+    resource = std::move(next_resource);
+    tags.push_back(
+        {.key = select->getColumn(3).getString(), .value = select->getColumn(4).getString()});
+  }
+  if (!tags.empty()) visit(scope, resource, tags);
+}
+
+void RemoveTagsOf(Connection& connection, const std::optional<std::string>& account) {
+  CachedStatement remove =
+      connection.Prepare(account ? "DELETE FROM tags WHERE account = ?" : "DELETE FROM tags");
+  if (account) remove->bind(1, *account);
+  remove->exec();
 }
 
 }  // namespace autopilot

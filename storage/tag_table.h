@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,5 +19,11 @@ void PutTags(Connection& connection, const Scope& scope, std::string_view resour
              const std::vector<Tag>& tags);
 void RemoveTags(Connection& connection, const Scope& scope, std::string_view resource,
                 const std::vector<std::string>& keys);
+
+// Of an account, in all of its regions; no account: of all.
+void VisitTags(Connection& connection, const std::optional<std::string>& account,
+               const std::function<void(const Scope&, const std::string& resource,
+                                        const std::vector<Tag>&)>& visit);
+void RemoveTagsOf(Connection& connection, const std::optional<std::string>& account);
 
 }  // namespace autopilot

@@ -3,7 +3,7 @@
 #include <mutex>
 #include <shared_mutex>
 
-#include "storage/error_text.h"
+#include "common/error_text.h"
 #include "storage/write_transaction.h"
 
 namespace autopilot {

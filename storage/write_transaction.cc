@@ -1,7 +1,10 @@
 #include "storage/write_transaction.h"
 
 #include "common/ascii.h"
+#include "storage/account_jobs.h"
 #include "storage/job_table.h"
+#include "storage/settings_table.h"
+#include "storage/snapshot_table.h"
 #include "storage/sql_errors.h"
 #include "storage/tag_table.h"
 
@@ -39,6 +42,71 @@ void WriteTransactionOn::AppendEvent(JobRecord& job, const Event& event) {
 
 std::size_t WriteTransactionOn::CountRunningJobs(const Scope& scope, Timestamp now) {
   return InTransaction([&] { return autopilot::CountRunningJobs(connection_, scope, now); });
+}
+
+void WriteTransactionOn::SetTicks(JobRecord& job, std::int64_t ticks) {
+  InTransaction([&] { autopilot::SetTicks(connection_, job, ticks); });
+}
+
+bool WriteTransactionOn::HasJobs(std::string_view account) {
+  return InTransaction([&] { return autopilot::HasJobs(connection_, account); });
+}
+
+std::vector<JobRecord> WriteTransactionOn::RunningJobs(std::string_view account, Timestamp now) {
+  return InTransaction([&] { return autopilot::RunningJobs(connection_, account, now); });
+}
+
+void WriteTransactionOn::VisitJobs(const std::optional<std::string>& account,
+                                   const std::function<void(const JobRecord&)>& visit) {
+  InTransaction([&] { autopilot::VisitJobs(connection_, account, visit); });
+}
+
+void WriteTransactionOn::VisitTags(
+    const std::optional<std::string>& account,
+    const std::function<void(const Scope&, const std::string& resource, const std::vector<Tag>&)>&
+        visit) {
+  InTransaction([&] { autopilot::VisitTags(connection_, account, visit); });
+}
+
+void WriteTransactionOn::RemoveJobsAndTags(const std::optional<std::string>& account) {
+  InTransaction([&] {
+    autopilot::RemoveJobs(connection_, account, changes_.Last());
+    autopilot::RemoveTagsOf(connection_, account);
+  });
+}
+
+std::optional<std::string> WriteTransactionOn::FindSettings(std::string_view owner) {
+  return InTransaction([&] { return autopilot::FindSettings(connection_, owner); });
+}
+
+std::vector<SettingsRecord> WriteTransactionOn::AllSettings() {
+  return InTransaction([&] { return autopilot::AllSettings(connection_); });
+}
+
+void WriteTransactionOn::PutSettings(std::string_view owner, std::string_view text) {
+  InTransaction([&] { autopilot::PutSettings(connection_, owner, text); });
+}
+
+void WriteTransactionOn::RemoveSettings(std::string_view owner) {
+  InTransaction([&] { autopilot::RemoveSettings(connection_, owner); });
+}
+
+std::optional<std::string> WriteTransactionOn::FindSnapshot(std::string_view owner,
+                                                            std::string_view name) {
+  return InTransaction([&] { return autopilot::FindSnapshot(connection_, owner, name); });
+}
+
+std::vector<SnapshotInfo> WriteTransactionOn::ListSnapshots(std::string_view owner) {
+  return InTransaction([&] { return autopilot::ListSnapshots(connection_, owner); });
+}
+
+void WriteTransactionOn::PutSnapshot(std::string_view owner, const SnapshotInfo& info,
+                                     std::string_view content) {
+  InTransaction([&] { autopilot::PutSnapshot(connection_, owner, info, content); });
+}
+
+bool WriteTransactionOn::RemoveSnapshot(std::string_view owner, std::string_view name) {
+  return InTransaction([&] { return autopilot::RemoveSnapshot(connection_, owner, name); });
 }
 
 std::vector<Tag> WriteTransactionOn::ListTags(const Scope& scope, std::string_view resource) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +24,25 @@ class WriteTransactionOn final : public WriteTransaction {
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) override;
   void AppendEvent(JobRecord& job, const Event& event) override;
+  void SetTicks(JobRecord& job, std::int64_t ticks) override;
   std::size_t CountRunningJobs(const Scope& scope, Timestamp now) override;
+  bool HasJobs(std::string_view account) override;
+  std::vector<JobRecord> RunningJobs(std::string_view account, Timestamp now) override;
+  void VisitJobs(const std::optional<std::string>& account,
+                 const std::function<void(const JobRecord&)>& visit) override;
+  void VisitTags(const std::optional<std::string>& account,
+                 const std::function<void(const Scope&, const std::string& resource,
+                                          const std::vector<Tag>&)>& visit) override;
+  void RemoveJobsAndTags(const std::optional<std::string>& account) override;
+  std::optional<std::string> FindSettings(std::string_view owner) override;
+  std::vector<SettingsRecord> AllSettings() override;
+  void PutSettings(std::string_view owner, std::string_view text) override;
+  void RemoveSettings(std::string_view owner) override;
+  std::optional<std::string> FindSnapshot(std::string_view owner, std::string_view name) override;
+  std::vector<SnapshotInfo> ListSnapshots(std::string_view owner) override;
+  void PutSnapshot(std::string_view owner, const SnapshotInfo& info,
+                   std::string_view content) override;
+  bool RemoveSnapshot(std::string_view owner, std::string_view name) override;
   std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) override;
   void PutTags(const Scope& scope, std::string_view resource,
                const std::vector<Tag>& tags) override;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "storage/error_text.h"
+#include "common/error_text.h"
 
 namespace autopilot {
 

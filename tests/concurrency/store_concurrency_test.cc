@@ -125,6 +125,42 @@ TEST_P(StoreConcurrencyTest, ReadersBesideTheWriterSeeWholeWritesInOneSnapshot) 
   EXPECT_EQ(store_->LastChange(), 2 * kPairs);
 }
 
+TEST_P(StoreConcurrencyTest, ReadersBesideARestoreSeeTheJobsOfOneSideOfIt) {
+  constexpr int kReaders = 4;
+  constexpr int kRestores = 100;
+  constexpr std::int64_t kJobs = 5;
+  const auto restore = [](WriteTransaction& transaction) {
+    transaction.RemoveJobsAndTags(kScope.account);
+    for (std::int64_t i = 0; i < kJobs; ++i) {
+      JobRecord job = MakeJob("job-" + std::to_string(i));
+      transaction.InsertJob(job, {{"key", "value"}});
+    }
+  };
+  WriteNow(*store_, restore);
+  std::atomic<bool> writing = true;
+  std::latch all_read(kReaders);
+  std::vector<std::thread> readers;
+  for (int i = 0; i < kReaders; ++i) {
+    readers.emplace_back([&, i] {
+      JobQuery query = QueryAt(kStart);
+      query.sort = static_cast<JobSort>(i % 3);
+      all_read.count_down();
+      do {
+        std::set<std::int64_t> restores;
+        const JobPage page = store_->ListJobs(query);
+        for (const JobRecord& job : page.jobs) restores.insert((job.id - 1) / kJobs);
+        EXPECT_EQ(page.jobs.size(), std::size_t{kJobs});
+        EXPECT_EQ(restores.size(), 1U);
+      } while (writing);
+    });
+  }
+  all_read.wait();
+  for (int i = 0; i < kRestores; ++i) EXPECT_TRUE(WriteNow(*store_, restore).committed);
+  writing = false;
+  for (std::thread& reader : readers) reader.join();
+  EXPECT_EQ(store_->LastChange(), kJobs * (1 + kRestores));
+}
+
 TEST_P(StoreConcurrencyTest, StopsOfOneJobAreAppendedOneAfterTheOther) {
   constexpr int kThreads = 8;
   Insert(*store_, MakeJob("job"));

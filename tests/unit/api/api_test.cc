@@ -97,6 +97,7 @@ class BrokenStore final : public Store {
   JobPage ListJobs(const JobQuery&) override { throw StoreError("page 8 is damaged"); }
   std::int64_t LastChange() override { return 0; }
   std::vector<Tag> ListTags(const Scope&, std::string_view) override { return {}; }
+  std::vector<SettingsRecord> AllSettings() override { return {}; }
   void Write(Work, Done done) override { done({.committed = false, .error = "disk full"}); }
   const std::array<unsigned char, 32>& Secret() const override { return secret_; }
 

@@ -109,15 +109,22 @@ JobQuery SomeQuery(Draws& draws, Timestamp as_of, std::int64_t last_change) {
   return query;
 }
 
-// Asks for the time when `last_change` was the last change.
-void GoBack(JobQuery& query, const std::vector<JobRecord>& jobs, std::int64_t last_change) {
-  query.last_change = last_change;
-  for (const JobRecord& job : jobs) {
-    for (const Event& event : job.events) {
-      if (event.kind != EventKind::kStopRequested || event.change <= last_change) continue;
-      query.as_of = std::min(query.as_of, event.at);
-    }
+// What clients and tests do to a job that is not terminal. Half of it is a stop, to have jobs in
+// all statuses.
+Event SomeInterference(Draws& draws, const JobRecord& job, Timestamp at) {
+  constexpr EventKind kOthers[] = {EventKind::kRateChanged, EventKind::kAdvanced, EventKind::kHeld,
+                                   EventKind::kReleased};
+  Event event{.kind = EventKind::kStopRequested, .at = FloorToMillis(at)};
+  if (draws.Below(2) == 0) return event;
+  event.kind = kOthers[draws.Below(4)];
+  if (event.kind == EventKind::kRateChanged) {
+    event.argument = Rate{}.millionths * (draws.Below(3) == 0 ? kFast : draws.Between(1, 20));
+  } else if (event.kind == EventKind::kAdvanced) {
+    event.argument = draws.Below(3) == 0 ? job.plan.end.us : draws.Between(0, job.plan.end.us);
+  } else if (event.kind == EventKind::kHeld) {
+    event.argument = draws.Between(0, job.plan.end.us);
   }
+  return event;
 }
 
 // The ids of all pages. `between_pages` is called before each but the first.
@@ -149,11 +156,11 @@ TEST_P(JobListPropertyTest, AllPagesOfAnyQueryAreTheJobsFilteredAndSorted) {
     for (int number = 0; number < 200; ++number) {
       JobRecord job = SomeJob(draws, number);
       transaction.InsertJob(job, {});
-      if (draws.Below(3) == 0) {
-        const Timestamp stop = job.events[0].at + milliseconds(draws.Between(0, kSpan * 500));
-        if (stop < Project(job.plan, job.events).final_at) {
-          transaction.AppendEvent(job, {EventKind::kStopRequested, stop});
-        }
+      Timestamp at = job.events[0].at;
+      for (std::size_t count = draws.Below(4); count > 0; --count) {
+        at += milliseconds(draws.Between(0, kSpan * 300));
+        if (at >= Project(job.plan, job.events).final_at) break;
+        transaction.AppendEvent(job, SomeInterference(draws, job, at));
       }
       jobs.push_back(std::move(job));
     }
@@ -161,7 +168,7 @@ TEST_P(JobListPropertyTest, AllPagesOfAnyQueryAreTheJobsFilteredAndSorted) {
   std::size_t listed = 0;
   for (int i = 0; i < 400; ++i) {
     JobQuery query = SomeQuery(draws, SomeInstant(draws), store->LastChange());
-    if (draws.Below(4) == 0) GoBack(query, jobs, draws.Between(0, query.last_change));
+    if (draws.Below(4) == 0) query.last_change = draws.Between(0, query.last_change);
     const std::vector<std::int64_t> expected = ExpectedIds(jobs, query);
     EXPECT_EQ(WalkPages(*store, query, expected.size()), expected) << "query " << i;
     listed += expected.size();
@@ -182,23 +189,22 @@ TEST_P(JobListPropertyTest, ChangesBetweenPagesOfOneInstantDoNotChangeAWalk) {
       WriteNow(*store, [&](WriteTransaction& transaction) { transaction.InsertJob(job, {}); });
       jobs.push_back(std::move(job));
     };
-    // Stops some of the jobs that can be stopped, as StopAutoMLJob does.
-    const auto stop_some = [&] {
+    const auto interfere_with_some = [&] {
       for (JobRecord& job : jobs) {
         if (draws.Below(4) != 0 || job.events[0].at > now) continue;
-        if (Evaluate(job.plan, job.events, now).status != JobStatus::kInProgress) continue;
+        if (IsTerminal(Evaluate(job.plan, job.events, now).status)) continue;
         WriteNow(*store, [&](WriteTransaction& transaction) {
-          transaction.AppendEvent(job, {EventKind::kStopRequested, FloorToMillis(now)});
+          transaction.AppendEvent(job, SomeInterference(draws, job, now));
         });
       }
     };
     for (int number = 0; number < 40; ++number) insert();
-    stop_some();
+    interfere_with_some();
     const JobQuery query = SomeQuery(draws, now, store->LastChange());
     const std::vector<std::int64_t> expected = ExpectedIds(jobs, query);
     EXPECT_EQ(WalkPages(*store, query, expected.size(),
                         [&] {
-                          stop_some();
+                          interfere_with_some();
                           insert();
                         }),
               expected)

@@ -1,12 +1,13 @@
 #include "storage/job_list_sql.h"
 
-#include <SQLiteCpp/Statement.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "storage/database.h"
+#include "tests/unit/storage/query_plan.h"
 
 namespace autopilot {
 namespace {
@@ -15,18 +16,10 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// What SQLite does for a statement, one step a line.
-std::string QueryPlan(SQLite::Database& database, const std::string& sql) {
-  SQLite::Statement explain(database, "EXPLAIN QUERY PLAN " + sql);
-  std::string plan;
-  while (explain.executeStep()) plan += explain.getColumn(3).getString() + "\n";
-  return plan;
-}
-
 struct WalkCase {
   JobWalk walk;
   SortOrder order;
-  const char* first_step;
+  const char* only_step;
 };
 
 // All filters, StatusEquals among them, are in these statements: there are no others.
@@ -55,8 +48,37 @@ TEST(JobListSqlTest, WalksUseTheIndexOfTheirOrderAndSortNothing) {
   SQLite::Database database = OpenForWriting(DatabaseLocation::Memory());
   for (const WalkCase& each : kWalkCases) {
     EXPECT_EQ(QueryPlan(database, JobWalkSql(each.walk, each.order)),
-              std::string(each.first_step) + "\n");
+              std::string(each.only_step) + "\n");
   }
+}
+
+// Moved jobs, of which only the ids are sorted, are merged in as the walk goes.
+TEST(JobListSqlTest, JobsOfATerminalStatusAreWalkedInTheOrderOfTheIndexBesideMovedOnes) {
+  SQLite::Database database = OpenForWriting(DatabaseLocation::Memory());
+  for (const auto& [order, bound] :
+       {std::pair(SortOrder::kAscending, "id>?"), std::pair(SortOrder::kDescending, "id<?")}) {
+    EXPECT_EQ(QueryPlan(database, JobWalkSql(JobWalk::kOfTerminalStatusOrMoved, order)),
+              std::string("MERGE (UNION ALL)\n"
+                          "LEFT\n"
+                          "SEARCH jobs USING INDEX jobs_by_status (account=? AND region=? AND "
+                          "final_status=? AND ") +
+                  bound +
+                  ")\n"
+                  "RIGHT\n"
+                  "SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)\n"
+                  "LIST SUBQUERY 2\n"
+                  "SEARCH jobs USING COVERING INDEX jobs_by_last_event (account=? AND region=? AND "
+                  "last_event_change>?)\n");
+  }
+}
+
+TEST(JobListSqlTest, WhetherThereAreMovedJobsIsSeenInTheirIndex) {
+  SQLite::Database database = OpenForWriting(DatabaseLocation::Memory());
+  EXPECT_EQ(QueryPlan(database, AnyMovedSql()),
+            "SCAN CONSTANT ROW\n"
+            "SCALAR SUBQUERY 1\n"
+            "SEARCH jobs USING COVERING INDEX jobs_by_last_event (account=? AND region=? AND "
+            "last_event_change>?)\n");
 }
 
 TEST(JobListSqlTest, RunningJobsAreFoundByTheirEndAndOnlyTheirIdsAreSorted) {
@@ -67,7 +89,8 @@ TEST(JobListSqlTest, RunningJobsAreFoundByTheirEndAndOnlyTheirIdsAreSorted) {
         AllOf(
             HasSubstr("SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)\n"),
             HasSubstr("SEARCH jobs USING COVERING INDEX jobs_by_end (account=? AND region=? AND "),
-            HasSubstr("SEARCH jobs USING INDEX jobs_by_stop (stop_change>?"),
+            HasSubstr("SEARCH jobs USING COVERING INDEX jobs_by_last_event (account=? AND "
+                      "region=? AND last_event_change>?)\n"),
             Not(HasSubstr("SCAN")), Not(HasSubstr("ORDER BY"))));
   }
 }

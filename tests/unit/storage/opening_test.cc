@@ -89,6 +89,47 @@ TEST_F(OpeningTest, NumbersOfChangesGoOnAfterARestart) {
   EXPECT_EQ(Insert(*store, MakeJob("next")).id, 3);
 }
 
+TEST_F(OpeningTest, NumbersOfChangesGoOnAfterARemovalAndARestart) {
+  std::unique_ptr<Store> store = OpenIn(data_);
+  JobRecord job = Insert(*store, MakeJob("job"));
+  const JobQuery old_walk = [&] {
+    JobQuery query = QueryAt(kStart);
+    query.last_change = 2;
+    return query;
+  }();
+  WriteNow(*store, [&](WriteTransaction& transaction) {
+    transaction.AppendEvent(job, {EventKind::kStopRequested, kStart});
+    transaction.RemoveJobsAndTags(kScope.account);
+  });
+  store.reset();
+  store = OpenIn(data_);
+  EXPECT_EQ(store->LastChange(), 2);
+  EXPECT_EQ(Insert(*store, MakeJob("job")).id, 3);
+  EXPECT_TRUE(store->ListJobs(old_walk).jobs.empty());
+  WriteNow(*store, [](WriteTransaction& transaction) { transaction.RemoveJobsAndTags({}); });
+  store.reset();
+  EXPECT_EQ(OpenIn(data_)->LastChange(), 3);
+}
+
+TEST_F(OpeningTest, TicksSettingsAndSnapshotsSurviveARestart) {
+  std::unique_ptr<Store> store = OpenIn(data_);
+  JobRecord job = Insert(*store, MakeJob("job"));
+  WriteNow(*store, [&](WriteTransaction& transaction) {
+    transaction.SetTicks(job, 2);
+    transaction.PutSettings("*", "{}");
+    transaction.PutSnapshot("*", {.name = "it", .created = kStart}, "content");
+  });
+  store.reset();
+  store = OpenIn(data_);
+  EXPECT_EQ(store->FindJob(kScope, "job")->ticks, 2);
+  EXPECT_THAT(store->AllSettings(), ::testing::ElementsAre(SettingsRecord{"*", "{}"}));
+  WriteNow(*store, [](WriteTransaction& transaction) {
+    EXPECT_EQ(transaction.FindSnapshot("*", "it"), "content");
+    EXPECT_THAT(transaction.ListSnapshots("*"),
+                ::testing::ElementsAre(SnapshotInfo{"it", kStart, 7}));
+  });
+}
+
 TEST_F(OpeningTest, AnOrderlyEndLeavesTheDatabaseInOneFile) {
   MakeDatabase();
   EXPECT_FALSE(fs::exists(data_ / "autopilot.db-wal"));
@@ -113,7 +154,7 @@ TEST_F(OpeningTest, ANewDatabaseCarriesItsVersionInTheFileFromTheStart) {
   const std::unique_ptr<Store> store = OpenIn(data_);
   const std::string header = ReadFile(database_).substr(0, 100);
   ASSERT_EQ(header.size(), 100U);
-  EXPECT_EQ(header.substr(60, 4), std::string("\0\0\0\1", 4));
+  EXPECT_EQ(header.substr(60, 4), std::string("\0\0\0\2", 4));
   EXPECT_EQ(header.substr(68, 4), "APLT");
 }
 
@@ -166,7 +207,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Refusal{"NewerVersion", [](std::string& db) { db[63] = 99; },
                 "was written by a newer version of autopilot-local (its schema is 99, this program "
-                "knows up to 1). Use that version, choose another folder with --data-dir, or "
+                "knows up to 2). Use that version, choose another folder with --data-dir, or "
                 "delete its jobs with --fresh.",
                 true},
         Refusal{"NoDatabase", [](std::string& db) { db = "some notes of mine"; },

@@ -58,7 +58,9 @@ TEST_F(MigrateTest, ADatabaseThatHasSeenMoreIsRefused) {
 TEST_F(MigrateTest, TheProgramsOwnSchemaHasAllItsTables) {
   Migrate(database_, SchemaMigrations());
   EXPECT_EQ(Version(), SchemaVersion());
-  for (const char* table : {"meta", "jobs", "tags"}) EXPECT_TRUE(database_.tableExists(table));
+  for (const char* table : {"meta", "jobs", "tags", "settings", "snapshots"}) {
+    EXPECT_TRUE(database_.tableExists(table));
+  }
 }
 
 }  // namespace

@@ -95,6 +95,7 @@ inline void ExpectSameJob(const JobRecord& actual, const JobRecord& expected) {
   EXPECT_EQ(actual.request, expected.request);
   EXPECT_EQ(actual.plan, expected.plan);
   EXPECT_EQ(actual.events, expected.events);
+  EXPECT_EQ(actual.ticks, expected.ticks);
 }
 
 }  // namespace autopilot

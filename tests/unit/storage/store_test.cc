@@ -190,6 +190,44 @@ TEST_P(StoreTest, AnEventIsAppendedBehindThoseThatTheCallerHasNotSeen) {
   ExpectSameJob(*store_->FindJob(kScope, "job"), stale);
 }
 
+TEST_P(StoreTest, AnEventThatWasOvertakenGetsTheTimeOfTheLastOne) {
+  const Timestamp created = kStart + std::chrono::microseconds(900);
+  JobRecord job = Insert(*store_, MakeJob("job", created));
+  WriteNow(*store_, [&](WriteTransaction& transaction) {
+    transaction.AppendEvent(job, {EventKind::kStopRequested, kStart});
+    transaction.AppendEvent(job, {EventKind::kStopRequested, kStart + seconds(10)});
+    transaction.AppendEvent(job, {EventKind::kStopRequested, kStart + seconds(9)});
+  });
+  const std::vector<Event> expected{{EventKind::kStopRequested, created, 0, 2},
+                                    {EventKind::kStopRequested, kStart + seconds(10), 0, 3},
+                                    {EventKind::kStopRequested, kStart + seconds(10), 0, 4}};
+  EXPECT_EQ(std::vector(job.events.begin() + 1, job.events.end()), expected);
+  ExpectSameJob(*store_->FindJob(kScope, "job"), job);
+}
+
+TEST_P(StoreTest, TicksAreStoredWithTheJobAndAreNoChange) {
+  JobRecord counted = MakeJob("counted");
+  counted.ticks = 7;
+  JobRecord job = Insert(*store_, counted);
+  EXPECT_EQ(store_->FindJob(kScope, "counted")->ticks, 7);
+  WriteNow(*store_, [&](WriteTransaction& transaction) {
+    transaction.SetTicks(job, 8);
+    EXPECT_EQ(transaction.FindJob(kScope, "counted")->ticks, 8);
+  });
+  EXPECT_EQ(job.ticks, 8);
+  ExpectSameJob(*store_->FindJob(kScope, "counted"), job);
+  EXPECT_EQ(store_->ListJobs(QueryAt(kStart)).jobs.at(0).ticks, 8);
+  EXPECT_EQ(store_->LastChange(), 1);
+}
+
+TEST_P(StoreTest, TicksOfAnUnknownJobFail) {
+  JobRecord job = MakeJob("job");
+  job.id = 4711;
+  EXPECT_EQ(WriteNow(*store_, [&](WriteTransaction& transaction) { transaction.SetTicks(job, 1); }),
+            (WriteResult{false, "there is no job 4711"}));
+  EXPECT_EQ(job.ticks, 0);
+}
+
 TEST_P(StoreTest, AnEventOfAnUnknownJobFails) {
   JobRecord job = MakeJob("job");
   job.id = 4711;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "storage/account_jobs.h"
 #include "storage/database.h"
 #include "storage/job_list_query.h"
 #include "storage/job_table.h"
@@ -105,6 +106,31 @@ TEST_F(WriteBatchTest, AFullDiskLosesTheWholeBatchAndNothingOfItIsKept) {
   EXPECT_THAT(RunAround(InsertOf("small")), Each(kCommitted));
 }
 
+TEST_F(WriteBatchTest, AFullDiskOrAFailedCommitKeepsSettingsAndSnapshotsAsTheyWere) {
+  const auto put = [](const std::string& text, std::size_t size) {
+    return [=](WriteTransaction& transaction) {
+      transaction.PutSettings("*", text);
+      transaction.PutSnapshot("*", {.name = "it", .created = kStart}, std::string(size, 'x'));
+    };
+  };
+  const auto expect_first = [](WriteTransaction& transaction) {
+    EXPECT_EQ(transaction.FindSettings("*"), "first");
+    EXPECT_EQ(transaction.FindSnapshot("*", "it"), "x");
+  };
+  EXPECT_THAT(RunAround(put("first", 1)), Each(kCommitted));
+  FillDisk();
+  EXPECT_THAT(RunAround(put("too-big", 1'000'000)),
+              Each(FailedWith("the database reports: database or disk is full")));
+  EXPECT_THAT(RunAround(expect_first), Each(kCommitted));
+  bool refuse = true;
+  sqlite3_commit_hook(
+      connection_.Database().getHandle(),
+      [](void* refuses) { return *static_cast<bool*>(refuses) ? 1 : 0; }, &refuse);
+  EXPECT_THAT(RunAround(put("refused", 2)), Each(FailedWith("constraint failed")));
+  refuse = false;
+  EXPECT_THAT(RunAround(expect_first), Each(kCommitted));
+}
+
 TEST_F(WriteBatchTest, AWorkThatGoesOnAfterTheTransactionIsLostWritesNothing) {
   FillDisk();
   std::vector<std::string> errors;
@@ -152,6 +178,8 @@ TEST_F(WriteBatchTest, ADamagedJobIsAStoreError) {
         reason;
     EXPECT_EQ(ErrorOf([&] { FindJob(connection_, kScope, "damaged"); }), expected);
     EXPECT_EQ(ErrorOf([&] { ListJobs(connection_, QueryAt(kStart)); }), expected);
+    EXPECT_EQ(ErrorOf([&] { VisitJobs(connection_, {}, [](const JobRecord&) {}); }), expected);
+    EXPECT_EQ(ErrorOf([&] { RunningJobs(connection_, kScope.account, kStart); }), expected);
   }
 }
 
@@ -198,6 +226,22 @@ TEST_F(WriteBatchTest, NumbersOfChangesThatWereRolledBackAreGivenOutAgain) {
   batch_.Run(kept);
   EXPECT_EQ(FindJob(connection_, kScope, "small")->id, 3);
   EXPECT_EQ(changes_.LastCommitted(), 3);
+}
+
+TEST_F(WriteBatchTest, ARemovalRemembersTheNumbersThatItsOwnBatchGaveOut) {
+  RunAround([](WriteTransaction& transaction) {
+    InsertOf("removed")(transaction);
+    transaction.RemoveJobsAndTags({});
+  });
+  EXPECT_EQ(FindJob(connection_, kScope, "after")->id, 3);
+  RunAround([](WriteTransaction& transaction) {
+    transaction.RemoveJobsAndTags({});
+    throw std::runtime_error("no");
+  });
+  const std::vector<Store::Work> remove{
+      [](WriteTransaction& transaction) { transaction.RemoveJobsAndTags({}); }};
+  EXPECT_THAT(batch_.Run(remove), ElementsAre(kCommitted));
+  EXPECT_EQ(LastChange(connection_), changes_.LastCommitted());
 }
 
 }  // namespace

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/time.h"
+#include "storage/connection.h"
+#include "storage/records.h"
+
+namespace autopilot {
+
+// The SQL over the jobs of an account, in all of its regions; no account: all jobs. Contracts as in
+// WriteTransaction; throws like job_table.h.
+
+bool HasJobs(Connection& connection, std::string_view account);
+std::vector<JobRecord> RunningJobs(Connection& connection, std::string_view account, Timestamp now);
+void VisitJobs(Connection& connection, const std::optional<std::string>& account,
+               const std::function<void(const JobRecord&)>& visit);
+// `last_change` is the number that was given out last: it stays known when its job is gone.
+void RemoveJobs(Connection& connection, const std::optional<std::string>& account,
+                std::int64_t last_change);
+
+// The statement of RunningJobs.
+const std::string& RunningJobsSql();
+
+}  // namespace autopilot
