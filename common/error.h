@@ -22,6 +22,7 @@ enum class ErrorCode {
   kServiceUnavailable,
   kWrongService,
   kInternalFailure,
+  kCustom,  // what a test has asked for; Error has the type and the status
 };
 
 // An expected failure. `message` is the exact text that the client gets; `note` is for the log
@@ -30,6 +31,8 @@ struct [[nodiscard]] Error {
   ErrorCode code;
   std::string message;
   std::string note = {};
+  std::string type = {};     // kCustom only: "ThrottlingException"
+  unsigned http_status = 0;  // kCustom only
 
   bool operator==(const Error&) const = default;
 };

@@ -1,12 +1,12 @@
 #include "api/operations/page_token.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <openssl/hmac.h>
 
 #include <stdexcept>
 
 #include "api/protocol/errors.h"
+#include "common/base64.h"
 #include "common/draws.h"
 
 namespace autopilot {
@@ -15,27 +15,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kSignatureSize = 32;  // bytes of SHA-256
-
-std::string Base64(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3), '\0');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                  reinterpret_cast<const unsigned char*>(bytes.data()),
-                  static_cast<int>(bytes.size()));
-  return text;
-}
-
-// Empty for anything that Base64 did not write.
-std::string FromBase64(std::string_view text) {
-  if (text.empty() || text.size() % 4 != 0) return "";
-  std::string bytes(text.size() / 4 * 3, '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  if (size < 0) return "";
-  // EVP_DecodeBlock counts the padding as zero bytes.
-  bytes.resize(static_cast<std::size_t>(size) - (text.ends_with("==") ? 2 : text.ends_with('=')));
-  return Base64(bytes) == text ? bytes : "";
-}
 
 std::string Binding(std::string_view operation, const Scope& scope, const json& input) {
   json parameters = input;
@@ -93,7 +72,7 @@ std::string PageTokens::Write(std::string_view operation, const Scope& scope, co
 
 Result<PageState> PageTokens::Read(std::string_view operation, const Scope& scope,
                                    const json& input, std::string_view token) const {
-  const std::string bytes = FromBase64(token);
+  const std::string bytes = FromBase64(token).value_or("");
   if (bytes.size() <= kSignatureSize) return tl::unexpected(errors::InvalidNextToken());
   const std::string payload = bytes.substr(kSignatureSize);
   const std::string expected = Sign(Binding(operation, scope, input), payload);
