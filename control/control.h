@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+
+#include "common/clock.h"
+#include "control/control_state.h"
+#include "control/faults.h"
+#include "control/journal.h"
+#include "control/timer_queue.h"
+#include "control/waits.h"
+#include "storage/store.h"
+
+namespace autopilot {
+
+struct ControlOptions {
+  ControlDefaults defaults;
+  std::size_t journal_bytes = Journal::kDefaultMaxBytes;  // 0: no journal
+};
+
+// Everything that a test steers, for one process. The parts are used directly; each is safe from
+// any thread.
+struct Control {
+  // The references must outlive it. `report_error` is told what nobody else hears of. Throws
+  // StoreError.
+  Control(Store& store, const Clock& wall, ControlOptions options,
+          const TimerQueue::ReportError& report_error)
+      : state(store, wall, std::move(options.defaults)),
+        journal(options.journal_bytes),
+        timers(report_error),
+        waits(timers, report_error) {}
+
+  // Ends what waits and what is delayed; delayed requests are answered as by a server that stops.
+  void Stop() {
+    waits.Stop();
+    timers.Stop();
+  }
+
+  ControlState state;
+  Faults faults;
+  Journal journal;
+  TimerQueue timers;
+  Waits waits;
+};
+
+}  // namespace autopilot

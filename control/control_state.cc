@@ -1,0 +1,231 @@
+#include "control/control_state.h"
+
+#include <exception>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "control/glob.h"
+#include "control/job_tags.h"
+
+namespace autopilot {
+namespace {
+
+using nlohmann::json;
+
+// Thrown out of a transaction, so that nothing of it is kept.
+struct Refused : std::exception {
+  explicit Refused(ControlError reason) : error(std::move(reason)) {}
+  const char* what() const noexcept override { return "refused"; }
+
+  ControlError error;
+};
+
+// The settings that `text` holds. What a store gives back was written by ToJson.
+AccountSettings Parse(std::string_view owner, std::string_view text) {
+  const auto value = json::parse(text, nullptr, false);
+  auto settings = ParseSettings(value);
+  if (settings) return std::move(*settings);
+  throw StoreError("the database holds damaged settings of " + std::string(owner) + ": " +
+                   settings.error().path + ": " + settings.error().message);
+}
+
+const std::shared_ptr<const AccountSettings>& NoSettings() {
+  static const auto kNone = std::make_shared<const AccountSettings>();
+  return kNone;
+}
+
+const ScenarioRule* FirstMatch(const std::vector<ScenarioRule>& rules, std::string_view job_name) {
+  for (const ScenarioRule& rule : rules) {
+    if (GlobMatches(rule.job, job_name, GlobCase::kIgnored)) return &rule;
+  }
+  return nullptr;
+}
+
+// What became of one change, carried from the work to the `done` of a write.
+struct Attempt {
+  std::optional<json> answer;
+  std::optional<ControlError> refusal;
+};
+
+ControlState::Outcome OutcomeOf(Attempt& attempt, const WriteResult& result) {
+  if (attempt.refusal) return tl::unexpected(std::move(*attempt.refusal));
+  if (!result.committed) {
+    return tl::unexpected(ControlError{.message = "the change was not stored: " + result.error,
+                                       .kind = ControlErrorKind::kFailed});
+  }
+  return std::move(*attempt.answer);
+}
+
+}  // namespace
+
+AccountSettings ReadSettings(WriteTransaction& transaction, std::string_view owner) {
+  const auto text = transaction.FindSettings(owner);
+  return text ? Parse(owner, *text) : AccountSettings{};
+}
+
+void WriteSettings(WriteTransaction& transaction, std::string_view owner,
+                   const AccountSettings& settings) {
+  if (settings == AccountSettings{}) return transaction.RemoveSettings(owner);
+  transaction.PutSettings(owner, ToJson(settings).dump());
+}
+
+ControlState::ControlState(Store& store, const Clock& wall, ControlDefaults defaults)
+    : store_(store), wall_(wall), defaults_(std::move(defaults)) {
+  Publish(store_.AllSettings());
+}
+
+void ControlState::Publish(const std::vector<SettingsRecord>& records) {
+  Book book;
+  bool any_clock = false;
+  for (const auto& record : records) {
+    auto settings = Parse(record.owner, record.text);
+    any_clock = any_clock || settings.clock.has_value();
+    book.emplace(record.owner, std::make_shared<const AccountSettings>(std::move(settings)));
+  }
+  const std::unique_lock lock(mutex_);
+  book_ = std::move(book);
+  any_clock_ = any_clock;
+}
+
+void ControlState::Publish(const std::string& owner, AccountSettings settings) {
+  const std::unique_lock lock(mutex_);
+  if (settings.clock) any_clock_ = true;
+  if (settings == AccountSettings{}) {
+    book_.erase(owner);
+  } else {
+    book_.insert_or_assign(owner, std::make_shared<const AccountSettings>(std::move(settings)));
+  }
+}
+
+std::shared_ptr<const AccountSettings> ControlState::SettingsOf(std::string_view owner) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = book_.find(owner);
+  return found == book_.end() ? NoSettings() : found->second;
+}
+
+Timestamp ControlState::Now(std::string_view account) const {
+  const Timestamp wall = wall_.Now();
+  if (!any_clock_) return wall;
+  const auto settings = SettingsOf(account);
+  return settings->clock ? settings->clock->Now(wall) : wall;
+}
+
+template <typename Get>
+auto ControlState::FirstOf(std::string_view account, Get get) const {
+  auto value = get(*SettingsOf(account));
+  return value ? value : get(*SettingsOf(kAllAccounts));
+}
+
+Rate ControlState::RateOf(std::string_view account) const {
+  const auto rate = FirstOf(account, [](const AccountSettings& s) { return s.rate; });
+  return rate.value_or(defaults_.rate);
+}
+
+std::uint64_t ControlState::SeedOf(std::string_view account) const {
+  const auto seed = FirstOf(account, [](const AccountSettings& s) { return s.seed; });
+  return seed.value_or(defaults_.seed.value_or(0));
+}
+
+Progression ControlState::ProgressionOf(std::string_view account) const {
+  const auto progression = FirstOf(account, [](const AccountSettings& s) { return s.progression; });
+  return progression.value_or(defaults_.progression);
+}
+
+std::optional<Scenario> ControlState::FindScenario(std::string_view account,
+                                                   std::string_view name) const {
+  const auto in = [name](const Scenarios& scenarios) -> std::optional<Scenario> {
+    const auto found = scenarios.find(name);
+    return found == scenarios.end() ? std::nullopt : std::optional(found->second);
+  };
+  auto found = FirstOf(account, [&](const AccountSettings& s) { return in(s.scenarios); });
+  if (!found) found = in(defaults_.scenarios);
+  return found ? found : in(BuiltInScenarios());
+}
+
+std::vector<std::string> ControlState::ScenarioNames(std::string_view account) const {
+  std::set<std::string> names;
+  const auto add = [&names](const Scenarios& scenarios) {
+    for (const auto& [name, scenario] : scenarios) names.insert(name);
+  };
+  add(SettingsOf(account)->scenarios);
+  add(SettingsOf(kAllAccounts)->scenarios);
+  add(defaults_.scenarios);
+  add(BuiltInScenarios());
+  return {names.begin(), names.end()};
+}
+
+tl::expected<JobPolicy, ControlError> ControlState::PolicyFor(std::string_view account,
+                                                              std::string_view job_name,
+                                                              const std::vector<Tag>& tags) const {
+  JobPolicy policy{.rate = RateOf(account),
+                   .seed = SeedOf(account),
+                   .progression = ProgressionOf(account),
+                   .scenario = std::nullopt};
+  const auto own = SettingsOf(account);
+  const auto of_all = SettingsOf(kAllAccounts);
+  const ScenarioRule* rule = nullptr;
+  for (const auto* rules : {&own->rules, &of_all->rules, &defaults_.rules}) {
+    if (rule == nullptr) rule = FirstMatch(*rules, job_name);
+  }
+  if (rule != nullptr && rule->progression) policy.progression = *rule->progression;
+  auto choice = ChoiceOfTags(tags);
+  if (!choice) return tl::unexpected(std::move(choice.error()));
+  const std::optional<ScenarioChoice> of_rule = rule == nullptr ? std::nullopt : rule->choice;
+  for (const auto& next :
+       {of_rule, own->default_scenario, of_all->default_scenario, defaults_.default_scenario}) {
+    if (!*choice) *choice = next;
+  }
+  if (!*choice) return policy;
+  const std::string& name = (*choice)->scenario;
+  const auto scenario = FindScenario(account, name);
+  if (!scenario) {
+    return tl::unexpected(ControlError{.message = "There is no scenario " + name + ".",
+                                       .available = ScenarioNames(account)});
+  }
+  auto resolved = Resolve(**choice, *scenario);
+  if (!resolved) return tl::unexpected(std::move(resolved.error()));
+  policy.scenario = std::move(*resolved);
+  return policy;
+}
+
+void ControlState::Update(std::string owner, Change change, Done done) {
+  const auto attempt = std::make_shared<Attempt>();
+  const auto changed = std::make_shared<AccountSettings>();
+  store_.Write(
+      [owner, change = std::move(change), attempt, changed](WriteTransaction& transaction) {
+        *changed = ReadSettings(transaction, owner);
+        auto answer = change(transaction, *changed);
+        if (!answer) {
+          attempt->refusal = answer.error();
+          throw Refused(std::move(answer.error()));
+        }
+        WriteSettings(transaction, owner, *changed);
+        attempt->answer = std::move(*answer);
+      },
+      [this, owner, attempt, changed, done = std::move(done)](const WriteResult& result) {
+        if (result.committed) Publish(owner, std::move(*changed));
+        done(OutcomeOf(*attempt, result));
+      });
+}
+
+void ControlState::UpdateAll(StoreChange change, Done done) {
+  const auto attempt = std::make_shared<Attempt>();
+  const auto records = std::make_shared<std::vector<SettingsRecord>>();
+  store_.Write(
+      [change = std::move(change), attempt, records](WriteTransaction& transaction) {
+        auto answer = change(transaction);
+        if (!answer) {
+          attempt->refusal = answer.error();
+          throw Refused(std::move(answer.error()));
+        }
+        *records = transaction.AllSettings();
+        attempt->answer = std::move(*answer);
+      },
+      [this, attempt, records, done = std::move(done)](const WriteResult& result) {
+        if (result.committed) Publish(*records);
+        done(OutcomeOf(*attempt, result));
+      });
+}
+
+}  // namespace autopilot
