@@ -14,6 +14,7 @@
 #include "api/protocol/foreign_service.h"
 #include "api/protocol/json_reader.h"
 #include "api/protocol/responses.h"
+#include "control/fault_json.h"
 
 namespace autopilot {
 namespace {
@@ -27,19 +28,18 @@ constexpr std::size_t kMaxLoggedName = 64;
 
 // One request on its way through the checks, until its reply has been sent.
 struct Exchange {
+  Request request;
   RequestRecord record;
+  CallNotes notes;
   Reply reply;
+  std::optional<FaultHit> fault;
   SteadyClock::time_point started = SteadyClock::now();
 };
+using ExchangePtr = std::shared_ptr<Exchange>;
 
-// A request that has passed all checks that are the same for every operation.
-struct Accepted {
-  Operation operation = nullptr;
-  Call call;
-};
-
-PageTokens::Secret TokenSecret(const ApiOptions& options, const Store& store) {
-  return options.seed ? PageTokens::SecretOf(*options.seed) : store.Secret();
+PageTokens::Secret TokenSecret(const Control& control, const Store& store) {
+  const auto& seed = control.state.defaults().seed;
+  return seed ? PageTokens::SecretOf(*seed) : store.Secret();
 }
 
 // The job that a request is about, for the log: as far as the body is usable.
@@ -54,20 +54,24 @@ std::string JobNameIn(const nlohmann::json& input) {
 struct Api::Impl {
   ApiOptions options;
   Store& store;
-  const Clock& clock;
+  Control& control;
   RequestObserver& observer;
   ServiceModel model;
   PageTokens tokens;
-  OperationContext context{.options = options, .store = store, .clock = clock, .tokens = tokens};
+  OperationContext context{
+      .options = options, .store = store, .control = control.state, .tokens = tokens};
   Outstanding outstanding{};
 
-  // Tells the observer, then the client.
+  // Tells the journal and the observer, then the client.
   void Send(Exchange& exchange, Response response) {
-    exchange.record.status = response.status;
-    exchange.record.latency = std::chrono::duration_cast<std::chrono::microseconds>(
-        SteadyClock::now() - exchange.started);
+    auto& record = exchange.record;
+    record.status = response.status;
+    record.scenario = exchange.notes.scenario;
+    record.latency = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() -
+                                                                           exchange.started);
+    Remember(exchange, response.connection_fault);
     try {
-      observer.OnRequest(exchange.record);
+      observer.OnRequest(record);
     } catch (const std::exception&) {
       // The answer must not depend on the log.
     }
@@ -75,23 +79,90 @@ struct Api::Impl {
     outstanding.End();
   }
 
+  void Remember(Exchange& exchange, std::optional<ConnectionFault> connection) {
+    const auto& record = exchange.record;
+    control.journal.Add({.time = control.state.Wall(),
+                         .request_id = record.request_id,
+                         .operation = record.operation,
+                         .account = record.scope.account,
+                         .region = record.scope.region,
+                         .access_key_id = record.access_key_id,
+                         .job_name = record.job_name,
+                         .request = std::move(exchange.request.body),
+                         .status = record.status,
+                         .error_type = record.error_type,
+                         .error_message = record.error_message,
+                         .latency = record.latency,
+                         .warnings = record.warnings,
+                         .scenario = record.scenario,
+                         .fault_id = record.fault,
+                         .connection_fault = connection ? std::string(NameOf(*connection)) : ""});
+    control.waits.Notify();
+  }
+
   void Fail(Exchange& exchange, const Error& error) {
     auto& record = exchange.record;
-    record.error_type = TypeOf(error.code).name;
+    record.error_type = TypeOf(error).name;
     record.error_message = error.message;
     (error.code == ErrorCode::kInternalFailure ? record.internal_error : record.note) = error.note;
     Send(exchange, ErrorResponse(error, record.request_id));
   }
 
-  void RefuseForeign(Exchange& exchange, const Request& request, const std::string& service) {
+  void RefuseForeign(Exchange& exchange, const std::string& service) {
     const auto error = errors::WrongService(service);
-    exchange.record.error_type = TypeOf(error.code).name;
+    exchange.record.error_type = TypeOf(error).name;
     exchange.record.error_message = error.message;
-    Send(exchange, ForeignServiceResponse(request, service, exchange.record.request_id));
+    Send(exchange, ForeignServiceResponse(exchange.request, service, exchange.record.request_id));
   }
 
-  // Checks 3 and 4 of the life of a request (docs/architecture.md).
-  Result<Accepted> Accept(const Request& request, const Caller& caller, RequestRecord& record) {
+  // The answer of an operation, or the error in its place.
+  void Answer(Exchange& exchange, Result<std::string> output) {
+    if (!output) return Fail(exchange, output.error());
+    Send(exchange, JsonResponse(std::move(*output), exchange.record.request_id));
+  }
+
+  // Runs `next` once the fault's delay is over.
+  void Delay(const ExchangePtr& exchange, std::function<void()> next) {
+    if (exchange->fault->latency.count() == 0) return next();
+    control.timers.RunAt(
+        SteadyClock::now() + exchange->fault->latency,
+        [this, exchange, next = std::move(next)] { Guard(*exchange, next); },
+        [this, exchange] { Fail(*exchange, errors::ShuttingDown()); });
+  }
+
+  // What the fault puts in the answer's place, if anything.
+  void Strike(Exchange& exchange, Result<std::string> output) {
+    const FaultHit& fault = *exchange.fault;
+    if (fault.error) {
+      return Fail(exchange,
+                  errors::Custom(fault.error->type, fault.error->message, fault.error->status));
+    }
+    if (!fault.connection) return Answer(exchange, std::move(output));
+    Response response = output ? JsonResponse(std::move(*output), exchange.record.request_id)
+                               : ErrorResponse(output.error(), exchange.record.request_id);
+    response.connection_fault = fault.connection;
+    Send(exchange, std::move(response));
+  }
+
+  std::optional<FaultHit> FindFault(const RequestRecord& record, bool usable) {
+    if (control.faults.empty()) return std::nullopt;
+    return control.faults.Match({.operation = record.operation,
+                                 .account = record.scope.account,
+                                 .region = record.scope.region,
+                                 .job_name = record.job_name,
+                                 .usable = usable,
+                                 .seed = control.state.SeedOf(record.scope.account)},
+                                control.state.Wall());
+  }
+
+  // A request that could be read, as JSON of unknown shape.
+  struct Readable {
+    const OperationModel& operation;
+    nlohmann::json body;
+  };
+
+  // Check 3 of the life of a request (docs/architecture.md).
+  Result<Readable> Read(const Request& request, RequestRecord& record) {
     if (request.method != "POST" || request.Path() != "/") {
       return tl::unexpected(errors::MethodNotAllowed(request.method, request.Path()));
     }
@@ -105,53 +176,97 @@ struct Api::Impl {
     auto body = ReadJsonObject(request.body, options.max_json_depth);
     if (!body) return tl::unexpected(std::move(body.error()));
     record.job_name = JobNameIn(*body);
-    auto input = CheckInput(*operation->input, std::move(*body));
-    if (!input) return tl::unexpected(std::move(input.error()));
-    record.warnings = std::move(input->unknown_members);
-    return Accepted{.operation = FindOperation(operation_name),
-                    .call = {.scope = caller.scope,
-                             .now = FloorToMillis(clock.Now()),
-                             .input = std::move(input->value)}};
+    return Readable{.operation = *operation, .body = std::move(*body)};
   }
 
-  void Handle(const Request& request, const std::shared_ptr<Exchange>& exchange) {
+  // Check 5 and what follows; `reply` has the output or the error.
+  void Run(const ExchangePtr& exchange, Readable readable, OutputReply reply) {
+    auto input = CheckInput(*readable.operation.input, std::move(readable.body));
+    if (!input) return reply(tl::unexpected(std::move(input.error())));
     auto& record = exchange->record;
+    record.warnings = std::move(input->unknown_members);
+    const Call call{.scope = record.scope,
+                    .now = FloorToMillis(control.state.Now(record.scope.account)),
+                    .input = std::move(input->value),
+                    .notes = exchange->notes};
+    FindOperation(record.operation)(context, call, std::move(reply));
+  }
+
+  void RunAndAnswer(const ExchangePtr& exchange, Readable readable) {
+    Run(exchange, std::move(readable),
+        [this, exchange](Result<std::string> output) { Answer(*exchange, std::move(output)); });
+  }
+
+  // A call that a fault strikes: before it runs, or in place of its answer.
+  void HandleFaulty(const ExchangePtr& exchange, Result<Readable> readable) {
+    const FaultHit& fault = *exchange->fault;
+    exchange->record.fault = fault.rule_id;
+    if (!readable) {
+      return Delay(exchange, [this, exchange, error = readable.error()] {
+        Strike(*exchange, tl::unexpected(error));
+      });
+    }
+    const auto shared = std::make_shared<Readable>(std::move(*readable));
+    const auto run = [this, exchange, shared](OutputReply reply) {
+      Run(exchange, std::move(*shared), std::move(reply));
+    };
+    if (fault.when == FaultWhen::kAfter) {
+      return run([this, exchange](Result<std::string> output) {
+        const auto kept = std::make_shared<Result<std::string>>(std::move(output));
+        Delay(exchange, [this, exchange, kept] { Strike(*exchange, std::move(*kept)); });
+      });
+    }
+    Delay(exchange, [this, exchange, run] {
+      if (exchange->fault->error || exchange->fault->connection) {
+        return Strike(*exchange, std::string());
+      }
+      run([this, exchange](Result<std::string> output) { Answer(*exchange, std::move(output)); });
+    });
+  }
+
+  void Handle(const ExchangePtr& exchange) {
+    auto& record = exchange->record;
+    const auto& request = exchange->request;
     const auto caller = ParseCaller(request, options.defaults);
     record.scope = caller.scope;
     record.access_key_id = caller.access_key_id;
     if (const auto service = ForeignService(request, caller)) {
-      return RefuseForeign(*exchange, request, *service);
+      return RefuseForeign(*exchange, *service);
     }
-    const auto accepted = Accept(request, caller, record);
-    if (!accepted) return Fail(*exchange, accepted.error());
-    accepted->operation(context, accepted->call, [this, exchange](Result<std::string> output) {
-      if (!output) return Fail(*exchange, output.error());
-      Send(*exchange, JsonResponse(std::move(*output), exchange->record.request_id));
-    });
+    auto readable = Read(request, record);
+    exchange->fault = FindFault(record, readable.has_value());
+    if (exchange->fault) return HandleFaulty(exchange, std::move(readable));
+    if (!readable) return Fail(*exchange, readable.error());
+    RunAndAnswer(exchange, std::move(*readable));
+  }
+
+  // Operations throw before they reply or hand over to the writer, never afterwards.
+  void Guard(Exchange& exchange, const std::function<void()>& step) {
+    try {
+      step();
+    } catch (const std::exception& failure) {
+      Fail(exchange, errors::InternalFailure(failure.what()));
+    }
   }
 };
 
-Api::Api(ApiOptions options, Store& store, const Clock& clock, RequestObserver& observer)
+Api::Api(ApiOptions options, Store& store, Control& control, RequestObserver& observer)
     : impl_(new Impl{.options = options,
                      .store = store,
-                     .clock = clock,
+                     .control = control,
                      .observer = observer,
                      .model = ServiceModel(),
-                     .tokens = PageTokens(TokenSecret(options, store))}) {}
+                     .tokens = PageTokens(TokenSecret(control, store))}) {}
 
 Api::~Api() { impl_->outstanding.WaitForNone(); }
 
 void Api::Handle(Request request, Reply reply) {
   auto exchange = std::make_shared<Exchange>();
+  exchange->request = std::move(request);
   exchange->record.request_id = NewRequestId();
   exchange->reply = std::move(reply);
   impl_->outstanding.Begin();
-  // Operations throw before they reply or hand over to the writer, never afterwards.
-  try {
-    impl_->Handle(request, exchange);
-  } catch (const std::exception& failure) {
-    impl_->Fail(*exchange, errors::InternalFailure(failure.what()));
-  }
+  impl_->Guard(*exchange, [this, &exchange] { impl_->Handle(exchange); });
 }
 
 }  // namespace autopilot

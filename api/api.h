@@ -7,13 +7,13 @@
 
 #include "api/options.h"
 #include "api/protocol/message.h"
-#include "common/clock.h"
 #include "common/scope.h"
+#include "control/control.h"
 #include "storage/store.h"
 
 namespace autopilot {
 
-// What one request was, for the log, the metrics and later the journal. Never holds a signature.
+// What one request was, for the log and the metrics. Never holds a signature.
 struct RequestRecord {
   std::string request_id;
   std::string operation;  // "" when there was no usable target
@@ -26,6 +26,8 @@ struct RequestRecord {
   std::string note;                   // what the log can add to it
   std::string internal_error;         // the log's text of a 500
   std::vector<std::string> warnings;  // unknown members
+  std::string scenario;               // that decided about the job that was to be created
+  std::string fault;                  // the id of the rule that struck
   std::chrono::microseconds latency{0};
 };
 
@@ -37,14 +39,15 @@ class RequestObserver {
 };
 
 // The SageMaker API without a socket. References must outlive it; its destruction waits for the
-// replies that are outstanding.
+// replies that are outstanding: Control::Stop() ends those that a fault delays.
 class Api {
  public:
-  Api(ApiOptions options, Store& store, const Clock& clock, RequestObserver& observer);
+  Api(ApiOptions options, Store& store, Control& control, RequestObserver& observer);
   ~Api();
 
   // Answers one request. `reply` is called exactly once: during the call for reads and refusals, on
-  // the store's writer thread for writes. Any thread.
+  // the store's writer thread for writes, on that of the timers where a fault delays it. Any
+  // thread.
   void Handle(Request request, Reply reply);
 
  private:

@@ -2,10 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
 #include "common/scope.h"
-#include "common/time.h"
 #include "lifecycle/job_spec.h"
 
 namespace autopilot {
@@ -13,11 +11,6 @@ namespace autopilot {
 // How the emulated service behaves; see `autopilot-local --help`.
 struct ApiOptions {
   Scope defaults{.account = "000000000000", .region = "us-east-1"};
-  Rate rate{600'000'000};  // nominal time runs 600 times as fast as the clock
-  // Of all draws (absent: 0). Where it is given, page tokens follow from it too, so that runs can
-  // be repeated: they are then valid in every store of that seed, and whoever knows it can make
-  // them.
-  std::optional<std::uint64_t> seed;
   OnMaxCandidates on_max_candidates = OnMaxCandidates::kCompleted;
   // Characters of S3OutputPath: as the command reference and the newer service model say.
   std::size_t v1_output_path_limit = 128;

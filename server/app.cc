@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "api/model/service_model.h"
+#include "server/init_folder.h"
 #include "server/router.h"
+#include "server/scenario_file.h"
 #include "server/version.h"
 
 namespace autopilot {
@@ -25,50 +27,126 @@ StoreOptions Reporting(StoreOptions options, Log& log) {
   return options;
 }
 
+ControlOptions WithScenarios(const ServeCommand& command) {
+  ControlOptions options = command.control;
+  if (command.scenarios) LoadScenarios(*command.scenarios, options.defaults);
+  return options;
+}
+
+std::unique_ptr<HttpServer> ListenForControl(const ServeCommand& command) {
+  if (!command.serves_control || !command.control_address) return nullptr;
+  HttpOptions options = command.http;
+  options.host = command.control_address->host;
+  options.port = command.control_address->port;
+  options.threads = 1;
+  try {
+    return std::make_unique<HttpServer>(std::move(options));
+  } catch (const AddressError& error) {
+    throw AddressError("--control-address: " + std::string(error.what()));
+  }
+}
+
+// Why the address of the SageMaker API does not serve the control API; "" if it does.
+std::string NotServed(const ServeCommand& command, const HttpServer* control_http) {
+  if (!command.serves_control) return "The control API is turned off (--control off).";
+  if (control_http == nullptr) return "";
+  return "The control API is served on " + control_http->url() + " (--control-address).";
+}
+
 }  // namespace
 
 App::App(const ServeCommand& command, const Clock& clock, Log& log)
     : log_(log),
       metrics_(OperationNames()),
       request_log_(log, metrics_),
+      serves_control_(command.serves_control),
       http_(command.http),
-      store_(Store::Open(Reporting(command.store, log))),
-      api_(std::make_unique<Api>(command.api, *store_, clock, request_log_)),
-      admin_(HostCheck(command.allowed_hosts), readiness_, metrics_,
-             [this] { return http_.open_connections(); }) {
+      control_http_(ListenForControl(command)) {
+  ControlOptions control_options = WithScenarios(command);
+  store_ = Store::Open(Reporting(command.store, log));
+  control_ = std::make_unique<Control>(*store_, clock, std::move(control_options),
+                                       [&log](const std::string& error) {
+                                         log.Write(LogLevel::kError, "control", {{"error", error}});
+                                       });
+  api_ = std::make_unique<Api>(command.api, *store_, *control_, request_log_);
+  const auto make_control_api = [&](std::string not_served) {
+    return std::make_unique<ControlApi>(
+        ControlApiOptions{.allowed_hosts = command.allowed_hosts,
+                          .token = command.control_token,
+                          .not_served = std::move(not_served)},
+        command.api, *store_, *control_, readiness_,
+        [this] {
+          const auto separate = control_http_ ? control_http_->open_connections() : 0;
+          return metrics_.Render(http_.open_connections() + separate);
+        },
+        [this](const ControlRecord& record) { request_log_.OnControl(record); });
+  };
+  control_api_ = make_control_api(NotServed(command, control_http_.get()));
+  if (control_http_) separate_control_ = make_control_api("");
   http_.StopOnSignals([this] {
-    readiness_.Set(Readiness::Phase::kStopping);
+    StopControl();
     log_.Write(LogLevel::kInfo, "stopping");
   });
   const std::string folder = command.store.data_dir ? command.store.data_dir->string() : "";
   log_.Write(LogLevel::kInfo, "starting",
              {{"version", kVersion}, {"data_dir", folder.empty() ? "in memory" : folder}});
+  if (command.init_dir) ApplyInitFolder(*command.init_dir, *control_api_);
 }
 
 App::~App() {
   http_.Abort();
+  if (control_http_) control_http_->Abort();
   if (store_) Join();
 }
 
 void App::Start() {
   readiness_.Set(Readiness::Phase::kReady);
-  http_.Start(MakeRouter(admin_,
+  const auto on_refusal = [this](const Refusal& refusal) { request_log_.OnRefusal(refusal); };
+  if (control_http_) {
+    control_http_->Start(
+        [this](Request request, Reply reply) {
+          separate_control_->Handle(std::move(request), std::move(reply));
+        },
+        on_refusal);
+  }
+  http_.Start(MakeRouter(*control_api_,
                          [this](Request request, Reply reply) {
                            api_->Handle(std::move(request), std::move(reply));
                          }),
-              [this](const Refusal& refusal) { request_log_.OnRefusal(refusal); });
+              on_refusal);
+}
+
+// What waits or is delayed is answered now: it would hold up the end.
+void App::StopControl() {
+  readiness_.Set(Readiness::Phase::kStopping);
+  if (control_http_) control_http_->Stop();
+  control_->Stop();
 }
 
 void App::Stop() {
-  readiness_.Set(Readiness::Phase::kStopping);
   http_.Stop();
+  StopControl();
 }
 
 StopResult App::Join() {
-  const StopResult result = http_.Join();
+  StopResult result = http_.Join();
+  // After an abrupt end nobody has done so.
+  control_->Stop();
+  if (control_http_) {
+    if (result == StopResult::kCutOff) control_http_->Abort();
+    if (control_http_->Join() == StopResult::kCutOff) result = StopResult::kCutOff;
+  }
+  separate_control_.reset();
+  control_api_.reset();
   api_.reset();
+  control_.reset();
   store_.reset();
   return result;
+}
+
+std::string App::control_url() const {
+  if (control_http_) return control_http_->url();
+  return serves_control_ ? http_.url() : "";
 }
 
 }  // namespace autopilot

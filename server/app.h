@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "api/api.h"
 #include "common/clock.h"
-#include "server/admin/routes.h"
+#include "control/control.h"
+#include "server/admin/control_api.h"
 #include "server/http/server.h"
 #include "server/log.h"
 #include "server/metrics.h"
@@ -19,8 +21,9 @@ namespace autopilot {
 // The whole server, constructed and wired.
 class App {
  public:
-  // Listens, then opens the store: a taken port is found out before `--fresh` deletes anything.
-  // `clock` and `log` must outlive it. Throws AddressError and StoreOpenError.
+  // Listens and reads the scenarios, then opens the store: a taken port is found out before
+  // `--fresh` deletes anything. Applies the start-up folder last. `clock` and `log` must outlive
+  // it. Throws StartFileError, AddressError and StoreOpenError.
   App(const ServeCommand& command, const Clock& clock, Log& log);
   ~App();
 
@@ -32,18 +35,26 @@ class App {
 
   std::string url() const { return http_.url(); }
   std::uint16_t port() const { return http_.port(); }
+  // Where the control API is served; "" where it is not.
+  std::string control_url() const;
 
  private:
+  void StopControl();
+
   Log& log_;
   Readiness readiness_;
   Metrics metrics_;
   RequestLog request_log_;
-  // Outlives whoever may hold a Reply: the Api and the store's queue.
+  const bool serves_control_;
+  // They outlive whoever may hold a Reply: the APIs, the timers and the store's queue.
   HttpServer http_;
+  std::unique_ptr<HttpServer> control_http_;  // null: http_ serves the control API, too
   std::unique_ptr<Store> store_;
-  std::unique_ptr<Api>
-      api_;  // its destruction waits for queued writes, so it goes before the store
-  AdminRoutes admin_;
+  std::unique_ptr<Control> control_;
+  // Their destruction waits for what is outstanding, so they go before what that uses.
+  std::unique_ptr<Api> api_;
+  std::unique_ptr<ControlApi> control_api_;       // on http_
+  std::unique_ptr<ControlApi> separate_control_;  // on control_http_
 };
 
 }  // namespace autopilot

@@ -6,7 +6,7 @@ namespace autopilot {
 enum class ExitCode : int {
   kOk = 0,
   kOther = 1,    // `health`: not healthy; serving: requests were cut off, or an unforeseen failure
-  kUsage = 2,    // options
+  kUsage = 2,    // options, or files that they name
   kAddress = 3,  // cannot listen
   kDataFolder = 4,  // cannot use the data folder
 };

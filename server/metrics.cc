@@ -40,6 +40,10 @@ Metrics::Metrics(const std::vector<std::string>& operations) {
                         .Name("autopilot_local_request_duration_seconds")
                         .Help("From the complete request to its answer.")
                         .Register(registry_);
+  control_ = &prometheus::BuildCounter()
+                  .Name("autopilot_local_control_requests_total")
+                  .Help("Answered requests to the control API.")
+                  .Register(registry_);
   std::vector<std::string> names = operations;
   names.emplace_back(kOther);
   for (const std::string& name : names) {
@@ -51,6 +55,12 @@ Metrics::Metrics(const std::vector<std::string>& operations) {
     series.latency = &latencies.Add({{"operation", name}}, kLatencyBuckets);
     by_operation_.emplace(name, series);
   }
+}
+
+void Metrics::CountControl(std::string_view route, unsigned status) {
+  const auto status_class = std::to_string(std::clamp(status / 100, 1U, 5U)) + "xx";
+  const std::string label(route.empty() ? kOther : route);
+  control_->Add({{"route", label}, {"status", status_class}}).Increment();
 }
 
 void Metrics::CountRequest(std::string_view operation, unsigned status,

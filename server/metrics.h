@@ -8,17 +8,23 @@
 #include <unordered_map>
 #include <vector>
 
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
 #include <prometheus/registry.h>
 
 namespace autopilot {
 
-// What /metrics shows. The series are fixed at construction: clients cannot add any. Any thread.
+// What /metrics shows. Clients cannot add series: those of operations are fixed at construction,
+// those of control requests are bounded by the routes. Any thread.
 class Metrics {
  public:
   // Requests for other operations (or for none) count as "other".
   explicit Metrics(const std::vector<std::string>& operations);
 
   void CountRequest(std::string_view operation, unsigned status, std::chrono::microseconds latency);
+
+  // `route`: of the table of the control API, or "" for none; others must not be given.
+  void CountControl(std::string_view route, unsigned status);
 
   // The Prometheus text format.
   std::string Render(std::size_t open_connections) const;
@@ -31,6 +37,7 @@ class Metrics {
 
   prometheus::Registry registry_;
   prometheus::Gauge* open_connections_;
+  prometheus::Family<prometheus::Counter>* control_;
   std::unordered_map<std::string, Series> by_operation_;
 };
 

@@ -6,6 +6,8 @@
 #include <optional>
 #include <sstream>
 
+#include "server/option_values.h"
+
 namespace autopilot {
 namespace {
 
@@ -99,6 +101,30 @@ CLI::Validator Region() {
                Consists(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
       },
       "the name of a region, such as us-east-1", "REGION");
+}
+
+CLI::Validator ProgressionForm() {
+  return Check([](const std::string& text) { return ParseProgressionOption(text).has_value(); },
+               "one of time|seconds:N|manual|manual:N|immediate",
+               "time|seconds:N|manual|manual:N|immediate");
+}
+
+CLI::Validator HostPort() {
+  return Check([](const std::string& text) { return ParseHostAndPort(text).has_value(); },
+               "a HOST:PORT", "HOST:PORT");
+}
+
+CLI::Validator Token() {
+  // The value is a secret: the error does not repeat it.
+  return CLI::Validator(
+      [](const std::string& text) {
+        const bool is_token =
+            std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+        return is_token && !text.empty()
+                   ? std::string()
+                   : "the value is not a token of printable ASCII characters without blanks";
+      },
+      "TOKEN");
 }
 
 CLI::Validator NotBlank(std::string what) {

@@ -15,6 +15,10 @@ CLI::Validator Number(double low, double high, std::string unit);
 CLI::Validator OneOf(std::vector<std::string> values);
 CLI::Validator AccountId();
 CLI::Validator Region();
+CLI::Validator ProgressionForm();
+CLI::Validator HostPort();
+// Printable ASCII without blanks, as a header can carry it.
+CLI::Validator Token();
 CLI::Validator NotBlank(std::string what);
 
 // The candidate that a mistyped word most likely meant, or "".

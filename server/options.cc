@@ -52,6 +52,8 @@ struct Values {
   std::string log_level = "info", log_format = "text";
   double read_timeout_s = 30, idle_timeout_s = 75, shutdown_grace_s = 10;
   std::string data_dir = "./.autopilot-local";
+  std::string progression = "time", scenarios, init_dir;
+  std::string control = "on", control_address, control_token;
   bool in_memory = false;
   std::string health_url;
 };
@@ -98,11 +100,26 @@ void AddNetwork(CLI::App& app, Values& v) {
       ->check(NotBlank("NAME").description(""));
 }
 
+void AddControl(CLI::App& app, Values& v) {
+  app.option_defaults()->group("Control API");
+  Add(app, "--control", v.control, "Whether tests may steer the server; off leaves health checks",
+      OneOf({"on", "off"}));
+  Add(app, "--control-address", v.control_address,
+      "Serve the control API there, and there only; absent: with the rest", HostPort());
+  Add(app, "--control-token", v.control_token,
+      "Secret that control requests have to carry; absent: none", Token());
+  Add(app, "--journal-bytes", v.serve.control.journal_bytes,
+      "Memory for the journal of requests; 0 keeps only their counts",
+      WholeNumber(0, std::uint64_t{1} << 40));
+}
+
 void AddState(CLI::App& app, Values& v) {
   app.option_defaults()->group("State");
   Add(app, "--data-dir", v.data_dir, "Folder that keeps the jobs", NotBlank("DIR"));
   AddFlag(app, "--in-memory", v.in_memory, "Keep nothing: jobs are gone when the server ends");
   AddFlag(app, "--fresh", v.serve.store.fresh, "Start empty: delete what the data folder holds");
+  Add(app, "--init-dir", v.init_dir,
+      "Folder of control requests, scenarios and exports to apply at the start", NotBlank("DIR"));
 }
 
 void AddSimulation(CLI::App& app, Values& v) {
@@ -110,7 +127,12 @@ void AddSimulation(CLI::App& app, Values& v) {
   app.option_defaults()->group("Simulation");
   Add(app, "--speed", v.speed, "How many times as fast as in reality jobs run",
       Number(0.001, 1'000'000, ""));
-  Add(app, "--seed", api.seed,
+  Add(app, "--progression", v.progression,
+      "What moves jobs on: the clock, N seconds of it per phase, N Describe calls, or nothing",
+      ProgressionForm());
+  Add(app, "--scenarios", v.scenarios, "File of scenarios, rules and a default for all accounts",
+      NotBlank("FILE"));
+  Add(app, "--seed", v.serve.control.defaults.seed,
       "Seed of everything drawn: metrics, durations, algorithms. Absent: 0, except for page tokens",
       WholeNumber(0, kMaxSeed));
   Add(app, "--default-account", api.defaults.account,
@@ -187,7 +209,14 @@ ServeCommand Finish(Values& v) {
   serve.http.read_timeout = Millis(v.read_timeout_s);
   serve.http.idle_timeout = Millis(v.idle_timeout_s);
   serve.http.shutdown_grace = Millis(v.shutdown_grace_s);
-  serve.api.rate.millionths = std::llround(v.speed * 1'000'000);
+  ControlDefaults& defaults = serve.control.defaults;
+  defaults.rate.millionths = std::llround(v.speed * 1'000'000);
+  defaults.progression = ParseProgressionOption(v.progression).value_or(defaults.progression);
+  serve.serves_control = v.control == "on";
+  serve.control_address = ParseHostAndPort(v.control_address);
+  if (!v.control_token.empty()) serve.control_token = v.control_token;
+  if (!v.scenarios.empty()) serve.scenarios = v.scenarios;
+  if (!v.init_dir.empty()) serve.init_dir = v.init_dir;
   serve.api.on_max_candidates = v.on_max_candidates == "completed"
                                     ? OnMaxCandidates::kCompleted
                                     : OnMaxCandidates::kMaxCandidatesReached;
@@ -250,14 +279,15 @@ Command ParseCommand(const std::vector<std::string>& arguments) {
 
   CLI::App app(
       "Local emulator of the Amazon SageMaker Autopilot API. Point an AWS client's --endpoint-url "
-      "at the address it prints.\nExit codes: 0 ended as asked, 1 other failure, 2 wrong options, "
-      "3 "
-      "cannot listen, 4 cannot use the data folder.",
+      "at the address it prints.\nExit codes: 0 ended as asked, 1 other failure, 2 wrong options "
+      "or "
+      "start-up files, 3 cannot listen, 4 cannot use the data folder.",
       "autopilot-local");
   app.get_formatter()->column_width(34);
   app.set_version_flag("--version", "autopilot-local " + std::string(kVersion));
   AddConfigFile(app);
   AddNetwork(app, v);
+  AddControl(app, v);
   AddState(app, v);
   AddSimulation(app, v);
   AddLogging(app, v);

@@ -1,13 +1,17 @@
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "api/api.h"
+#include "control/control.h"
 #include "server/exit_code.h"
 #include "server/http/http_options.h"
 #include "server/log.h"
+#include "server/option_values.h"
 #include "storage/store.h"
 
 namespace autopilot {
@@ -18,8 +22,14 @@ struct ServeCommand {
   HttpOptions http;
   StoreOptions store;
   ApiOptions api;
+  ControlOptions control;
   LogOptions log;
-  std::vector<std::string> allowed_hosts;  // of the control API, see HostCheck
+  std::vector<std::string> allowed_hosts;          // of the control API, see HostCheck
+  bool serves_control = true;                      // --control
+  std::optional<HostAndPort> control_address;      // absent: that of everything
+  std::optional<std::string> control_token;        // see ControlApiOptions
+  std::optional<std::filesystem::path> scenarios;  // see LoadScenarios
+  std::optional<std::filesystem::path> init_dir;   // see ApplyInitFolder
 };
 
 struct HealthCommand {

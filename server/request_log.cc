@@ -31,6 +31,8 @@ void RequestLog::OnRequest(const RequestRecord& record) {
     add("reason", record.error_message);
     add("internal_error", record.internal_error);
     add("note", record.note);
+    add("scenario", record.scenario);
+    add("fault", record.fault);
     add("account", record.scope.account);
     add("region", record.scope.region);
     fields.push_back({"microseconds", std::int64_t{record.latency.count()}});
@@ -44,8 +46,28 @@ void RequestLog::OnRequest(const RequestRecord& record) {
   }
 }
 
+void RequestLog::OnControl(const ControlRecord& record) {
+  metrics_.CountControl(record.route, record.status);
+  const LogLevel level = record.internal_error.empty() ? LogLevel::kDebug : LogLevel::kError;
+  if (!log_.Enabled(level)) return;
+  std::vector<LogField> fields;
+  const auto add = [&fields](std::string_view name, std::string_view value) {
+    if (!value.empty()) fields.push_back({name, value});
+  };
+  add("method", record.method);
+  add("path", record.path);
+  fields.push_back({"status", std::int64_t{record.status}});
+  add("error", record.error_type);
+  add("reason", record.error_message);
+  add("internal_error", record.internal_error);
+  add("account", record.account);
+  fields.push_back({"microseconds", std::int64_t{record.latency.count()}});
+  add("request_id", record.request_id);
+  log_.Write(level, "control", fields.data(), fields.size());
+}
+
 void RequestLog::OnRefusal(const Refusal& refusal) {
-  const ErrorType type = TypeOf(refusal.error.code);
+  const ErrorType type = TypeOf(refusal.error);
   RequestRecord record;
   record.request_id = refusal.request_id;
   record.status = type.http_status;

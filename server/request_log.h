@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/api.h"
+#include "server/admin/control_call.h"
 #include "server/http/handler.h"
 #include "server/log.h"
 #include "server/metrics.h"
@@ -16,6 +17,8 @@ class RequestLog final : public RequestObserver {
 
   void OnRequest(const RequestRecord& record) override;
   void OnRefusal(const Refusal& refusal);
+  // Control requests: at debug, those that failed for a reason of ours at error.
+  void OnControl(const ControlRecord& record);
 
  private:
   Log& log_;

@@ -4,10 +4,10 @@
 
 namespace autopilot {
 
-Handler MakeRouter(const AdminRoutes& admin, Handler api) {
-  return [&admin, api = std::move(api)](Request request, Reply reply) {
-    if (AdminRoutes::Owns(request.Path())) {
-      reply(admin.Answer(request));
+Handler MakeRouter(const ControlApi& control, Handler api) {
+  return [&control, api = std::move(api)](Request request, Reply reply) {
+    if (ControlApi::Owns(request.Path())) {
+      control.Handle(std::move(request), std::move(reply));
     } else {
       api(std::move(request), std::move(reply));
     }

@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "server/app.h"
 #include "server/http/health_check.h"
+#include "server/start_file.h"
 #include "server/version.h"
 
 namespace autopilot {
@@ -17,7 +18,7 @@ ExitCode Run(const ServeCommand& command, Log& log, std::ostream& out) {
   const SystemClock clock;
   App app(command, clock, log);
   app.Start();
-  log.Write(LogLevel::kInfo, "ready", {{"url", app.url()}});
+  log.Write(LogLevel::kInfo, "ready", {{"url", app.url()}, {"control", app.control_url()}});
   out << "autopilot-local " << kVersion << " ready on " << app.url() << std::endl;
   const StopResult result = app.Join();
   if (result == StopResult::kCutOff) {
@@ -60,6 +61,8 @@ ExitCode Serve(const ServeCommand& command, std::ostream& out, std::ostream& err
   try {
     Log log(command.log, err);
     return Run(command, log, out);
+  } catch (const StartFileError& e) {
+    return give_up(e, ExitCode::kUsage);
   } catch (const AddressError& e) {
     return give_up(e, ExitCode::kAddress);
   } catch (const StoreOpenError& e) {

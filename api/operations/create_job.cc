@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/operations/json_access.h"
+#include "api/operations/placeholders.h"
 #include "api/operations/tag_rules.h"
 #include "api/protocol/errors.h"
 #include "api/protocol/json_writer.h"
@@ -12,8 +13,37 @@
 namespace autopilot {
 namespace {
 
-JobRecord NewRecord(const OperationContext& context, const Call& call, ApiVersion version,
-                    const JobSpec& spec) {
+// The scenario with the names in its texts replaced; an error if it refuses the job or does not fit
+// it.
+Result<std::optional<Scenario>> ScenarioFor(const Call& call, ApiVersion version,
+                                            const JobSpec& spec, std::optional<Scenario> scenario) {
+  if (!scenario) return std::nullopt;
+  call.notes.scenario = scenario->name;
+  const Placeholders placeholders(call, version);
+  if (const auto& error = scenario->create_error) {
+    return tl::unexpected(
+        errors::Custom(error->type, placeholders.FillIn(error->message), error->status));
+  }
+  if (const auto misfit = MisfitOf(scenario->outcome, spec)) {
+    return tl::unexpected(errors::ScenarioUnusable(
+        {.message = "The scenario " + scenario->name + " does not fit this job. " + *misfit}));
+  }
+  if (auto& failure = scenario->outcome.failure) {
+    failure->reason = placeholders.FillIn(failure->reason);
+  }
+  return scenario;
+}
+
+Plan PlanFor(const JobSpec& spec, const JobPolicy& policy, DrawKey key) {
+  const Outcome outcome = policy.scenario ? policy.scenario->outcome : Outcome{};
+  Plan plan = MakePlan(spec, outcome, key);
+  if (policy.scenario) plan.scenario = policy.scenario->name;
+  ApplyProgression(plan, policy.progression);
+  return plan;
+}
+
+JobRecord NewRecord(const Call& call, ApiVersion version, const JobSpec& spec,
+                    const JobPolicy& policy) {
   auto request = call.input;
   request.erase("Tags");
   JobRecord job;
@@ -21,8 +51,8 @@ JobRecord NewRecord(const OperationContext& context, const Call& call, ApiVersio
   job.name = StringMember(call.input, "AutoMLJobName");
   job.api_version = version;
   job.request = request.dump();
-  job.plan = MakePlan(spec, JobDrawKey(context.options.seed.value_or(0), call.scope, job.name));
-  job.events = StartOfLife(call.now, context.options.rate);
+  job.plan = PlanFor(spec, policy, JobDrawKey(policy.seed, call.scope, job.name));
+  job.events = StartOfLife(call.now, policy.rate, job.plan);
   return job;
 }
 
@@ -38,9 +68,15 @@ std::string ArnAnswer(const JobRecord& job) {
 
 void CreateJob(const OperationContext& context, const Call& call, ApiVersion version,
                const JobSpec& spec, OutputReply reply) {
-  auto work = [job = NewRecord(context, call, version, spec),
-               tags = TagsOf(Member(call.input, "Tags")), now = call.now,
-               quota = context.options.max_running_jobs](
+  auto tags = TagsOf(Member(call.input, "Tags"));
+  const auto name = StringMember(call.input, "AutoMLJobName");
+  auto policy = context.control.PolicyFor(call.scope.account, name, tags);
+  if (!policy) return reply(tl::unexpected(errors::ScenarioUnusable(policy.error())));
+  auto scenario = ScenarioFor(call, version, spec, std::move(policy->scenario));
+  if (!scenario) return reply(tl::unexpected(std::move(scenario.error())));
+  policy->scenario = std::move(*scenario);
+  auto work = [job = NewRecord(call, version, spec, *policy), tags = std::move(tags),
+               now = call.now, quota = context.options.max_running_jobs](
                   WriteTransaction& transaction) mutable -> Result<std::string> {
     if (quota > 0) {
       const auto running = transaction.CountRunningJobs(job.scope, now);

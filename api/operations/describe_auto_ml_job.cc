@@ -1,8 +1,10 @@
+#include <utility>
+
+#include "api/operations/describe_job.h"
 #include "api/operations/job_json.h"
 #include "api/operations/json_access.h"
 #include "api/operations/operations.h"
 #include "api/operations/v1_as_v2.h"
-#include "api/protocol/errors.h"
 
 namespace autopilot {
 namespace {
@@ -57,12 +59,8 @@ std::string DescribeV1Answer(const JobSnapshot& snapshot) {
 
 // Jobs created by CreateAutoMLJobV2 cannot be described by this operation; it does not find them.
 void DescribeAutoMLJob(const OperationContext& context, const Call& call, OutputReply reply) {
-  const auto name = StringMember(call.input, "AutoMLJobName");
-  const auto job = context.store.FindJob(call.scope, name);
-  if (!job || job->api_version != ApiVersion::kV1) {
-    return reply(tl::unexpected(errors::JobNotFound(name)));
-  }
-  reply(DescribeV1Answer(TakeSnapshot(*job, call.now)));
+  const auto of_v1 = [](const JobRecord& job) { return job.api_version == ApiVersion::kV1; };
+  DescribeJob(context, call, of_v1, DescribeV1Answer, std::move(reply));
 }
 
 }  // namespace autopilot

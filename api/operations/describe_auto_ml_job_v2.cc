@@ -1,10 +1,11 @@
-#include "api/operations/job_json.h"
+#include <utility>
+
+#include "api/operations/describe_job.h"
 #include "api/operations/job_spec_reader.h"
 #include "api/operations/json_access.h"
 #include "api/operations/operations.h"
 #include "api/operations/text_generation_rules.h"
 #include "api/operations/v1_as_v2.h"
-#include "api/protocol/errors.h"
 
 namespace autopilot {
 namespace {
@@ -82,10 +83,8 @@ std::string DescribeV2Answer(const JobSnapshot& snapshot) {
 }
 
 void DescribeAutoMLJobV2(const OperationContext& context, const Call& call, OutputReply reply) {
-  const auto name = StringMember(call.input, "AutoMLJobName");
-  const auto job = context.store.FindJob(call.scope, name);
-  if (!job) return reply(tl::unexpected(errors::JobNotFound(name)));
-  reply(DescribeV2Answer(TakeSnapshot(*job, call.now)));
+  const auto every_job = [](const JobRecord&) { return true; };
+  DescribeJob(context, call, every_job, DescribeV2Answer, std::move(reply));
 }
 
 }  // namespace autopilot

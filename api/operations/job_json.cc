@@ -101,9 +101,12 @@ void WriteArtifacts(JsonWriter& writer, const JobSnapshot& snapshot) {
 }
 
 void WriteModelDeployResult(JsonWriter& writer, const JobSnapshot& snapshot) {
-  if (!snapshot.state.endpoint_deployed || !snapshot.job.plan.endpoint_name) return;
+  const auto& endpoint_name = snapshot.job.plan.endpoint_name;
+  const bool deployed = snapshot.state.endpoint_deployed && endpoint_name.has_value();
+  if (!deployed && !snapshot.state.deployment_failed) return;
+  // Documented: without EndpointName where the deployment failed.
   writer.Key("ModelDeployResult").BeginObject();
-  writer.Key("EndpointName").String(*snapshot.job.plan.endpoint_name);
+  if (deployed) writer.Key("EndpointName").String(*endpoint_name);
   writer.EndObject();
 }
 

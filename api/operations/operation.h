@@ -7,10 +7,10 @@
 
 #include "api/operations/page_token.h"
 #include "api/options.h"
-#include "common/clock.h"
 #include "common/error.h"
 #include "common/scope.h"
 #include "common/time.h"
+#include "control/control_state.h"
 #include "storage/store.h"
 
 namespace autopilot {
@@ -19,8 +19,13 @@ namespace autopilot {
 struct OperationContext {
   const ApiOptions& options;
   Store& store;
-  const Clock& clock;
+  const ControlState& control;  // clocks, and how jobs are made
   const PageTokens& tokens;
+};
+
+// What the journal is to know of a call besides its answer.
+struct CallNotes {
+  std::string scenario;  // that decides about the job that was to be created
 };
 
 // One call: the input satisfies the operation's shape (see CheckInput).
@@ -28,6 +33,7 @@ struct Call {
   Scope scope;
   Timestamp now;  // of the whole request, cut to the millisecond
   nlohmann::json input;
+  CallNotes& notes;  // valid until the reply has been called
 };
 
 // Takes the output structure as JSON text ("" for an operation without output) or the error.

@@ -112,8 +112,9 @@ Error MethodNotAllowed(std::string_view method, std::string_view path) {
 }
 
 Error BodyTooLarge(std::size_t limit_bytes) {
-  return {ErrorCode::kRequestTooLarge,
-          "The request body is larger than " + std::to_string(limit_bytes) + " bytes."};
+  return {ErrorCode::kRequestTooLarge, "The request body is larger than " +
+                                           std::to_string(limit_bytes) +
+                                           " bytes (--max-body-bytes)."};
 }
 
 Error HeaderTooLarge(std::size_t limit_bytes) {
@@ -143,10 +144,42 @@ Error InternalFailure(std::string reason) {
           std::move(reason)};
 }
 
+Error Custom(std::string type, std::string message, unsigned http_status) {
+  return {.code = ErrorCode::kCustom,
+          .message = std::move(message),
+          .type = std::move(type),
+          .http_status = http_status};
+}
+
+Error ScenarioUnusable(const ControlError& reason) {
+  std::string message = reason.message;
+  if (!reason.available.empty()) {
+    message += " There are";
+    for (const auto& name : reason.available) {
+      message += Text(name == reason.available.front() ? " " : ", ", name, "");
+    }
+    message += ".";
+  }
+  return {ErrorCode::kValidation, std::move(message)};
+}
+
 }  // namespace errors
 
-ErrorType TypeOf(ErrorCode code) {
-  switch (code) {
+namespace {
+
+// The member is the model's for the errors that it declares, whoever asked for them.
+std::string_view MessageMemberOf(std::string_view type) {
+  for (const std::string_view modelled :
+       {"ResourceInUse", "ResourceNotFound", "ResourceLimitExceeded"}) {
+    if (type == modelled) return "Message";
+  }
+  return "message";
+}
+
+}  // namespace
+
+ErrorType TypeOf(const Error& error) {
+  switch (error.code) {
     case ErrorCode::kValidation:
       return {"ValidationException", 400, "message"};
     case ErrorCode::kSerialization:
@@ -172,6 +205,8 @@ ErrorType TypeOf(ErrorCode code) {
       return {"RequestTimeoutException", 408, "message"};
     case ErrorCode::kServiceUnavailable:
       return {"ServiceUnavailable", 503, "message"};
+    case ErrorCode::kCustom:
+      return {error.type, error.http_status, MessageMemberOf(error.type)};
     case ErrorCode::kInternalFailure:
       break;
   }

@@ -7,6 +7,7 @@
 
 #include "common/error.h"
 #include "common/time.h"
+#include "control/control_error.h"
 
 namespace autopilot {
 
@@ -41,6 +42,10 @@ Error RequestTimeout();
 Error TooManyConnections(std::size_t limit);
 Error ShuttingDown();
 Error InternalFailure(std::string reason = {});  // the reason is for the log alone
+// What a scenario or a fault asks for, in a test's own words.
+Error Custom(std::string type, std::string message, unsigned http_status);
+// A scenario that this job was to have, by a tag, a rule or a default, cannot be had.
+Error ScenarioUnusable(const ControlError& reason);
 
 }  // namespace errors
 
@@ -50,6 +55,6 @@ struct ErrorType {
   unsigned http_status;
   std::string_view message_member;  // "message", or "Message" where the model declares it so
 };
-ErrorType TypeOf(ErrorCode code);
+ErrorType TypeOf(const Error& error);  // valid as long as the error
 
 }  // namespace autopilot

@@ -82,7 +82,7 @@ ErrorForm FormOf(const Request& request, std::string_view service) {
 }
 
 std::string XmlBody(ErrorForm form, const Error& error, std::string_view request_id) {
-  const std::string code = Element("Code", TypeOf(error.code).name);
+  const std::string code = Element("Code", TypeOf(error).name);
   const std::string message = Element("Message", EscapeXml(error.message));
   std::string body;
   switch (form) {
@@ -131,7 +131,7 @@ Response ForeignServiceResponse(const Request& request, const std::string& servi
   const Error error = errors::WrongService(service);
   const ErrorForm form = FormOf(request, service);
   if (form == ErrorForm::kJson) return ErrorResponse(error, request_id);
-  return {.status = TypeOf(error.code).http_status,
+  return {.status = TypeOf(error).http_status,
           .content_type = form == ErrorForm::kS3Xml ? "application/xml" : "text/xml",
           .body = XmlBody(form, error, request_id),
           .headers = {

@@ -5,11 +5,12 @@
 namespace autopilot {
 namespace {
 
-std::optional<std::string> Decode(std::string_view encoded) {
+// `plus` is what '+' stands for.
+std::optional<std::string> Decode(std::string_view encoded, char plus = ' ') {
   std::string text;
   for (std::size_t i = 0; i < encoded.size(); ++i) {
     if (encoded[i] != '%') {
-      text += encoded[i] == '+' ? ' ' : encoded[i];
+      text += encoded[i] == '+' ? plus : encoded[i];
       continue;
     }
     const auto digits = encoded.substr(i + 1, 2);
@@ -36,5 +37,24 @@ std::optional<std::string> FormValue(std::string_view form, std::string_view nam
   }
   return std::nullopt;
 }
+
+std::optional<std::vector<std::pair<std::string, std::string>>> FormPairs(std::string_view form) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  while (!form.empty()) {
+    const auto end = form.find('&');
+    const auto pair = form.substr(0, end);
+    form = end == std::string_view::npos ? std::string_view() : form.substr(end + 1);
+    if (pair.empty()) continue;
+    const auto equals = pair.find('=');
+    auto name = Decode(pair.substr(0, equals));
+    auto value =
+        Decode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
+    if (!name || !value) return std::nullopt;
+    pairs.emplace_back(*std::move(name), *std::move(value));
+  }
+  return pairs;
+}
+
+std::optional<std::string> PathSegment(std::string_view encoded) { return Decode(encoded, '+'); }
 
 }  // namespace autopilot

@@ -158,9 +158,9 @@ class DocumentBuilder final : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-Result<Json> ReadJsonObject(std::string_view text, std::size_t max_depth) {
+Result<Json> ReadJson(std::string_view text, std::size_t max_depth) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Json::object();
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Json();
   // The parser takes a NUL for the end of its input and would not see what follows.
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     return tl::unexpected(errors::Serialization(
@@ -172,11 +172,17 @@ Result<Json> ReadJsonObject(std::string_view text, std::size_t max_depth) {
     return tl::unexpected(
         errors::Serialization("The request body is not valid JSON: " + builder.TakeProblem()));
   }
-  Json document = builder.TakeDocument();
-  if (!document.is_object()) {
+  return builder.TakeDocument();
+}
+
+Result<Json> ReadJsonObject(std::string_view text, std::size_t max_depth) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Json::object();
+  auto document = ReadJson(text, max_depth);
+  if (document && !document->is_object()) {
     return tl::unexpected(errors::Serialization(
         std::string("The request body must be a JSON object, not ") +
-        (document.is_array() ? "an array" : std::string("a ") + document.type_name())));
+        (document->is_array() ? "an array" : std::string("a ") + document->type_name())));
   }
   return document;
 }

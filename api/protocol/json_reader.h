@@ -12,5 +12,7 @@ namespace autopilot {
 // Blank means {}. Anything else is a SerializationException that says what was found and where.
 // Never throws; work and memory are linear in the size of `text`.
 Result<nlohmann::json> ReadJsonObject(std::string_view text, std::size_t max_depth);
+// The same for any JSON value; blank means null.
+Result<nlohmann::json> ReadJson(std::string_view text, std::size_t max_depth);
 
 }  // namespace autopilot

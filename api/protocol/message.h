@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "control/fault_rule.h"
+
 namespace autopilot {
 
 // One HTTP request, complete, without its socket.
@@ -28,6 +30,8 @@ struct Response {
   std::string content_type;  // empty: no Content-Type header
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // further ones: x-amzn-RequestId, ...
+  // What happens to the connection instead of this answer; kMalformed needs an answer to break.
+  std::optional<ConnectionFault> connection_fault = {};
 };
 
 // Takes the answer; called exactly once, perhaps later and on another thread. Must not throw.

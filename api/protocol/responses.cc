@@ -46,7 +46,7 @@ Response JsonResponse(std::string json, const std::string& request_id) {
 }
 
 Response ErrorResponse(const Error& error, const std::string& request_id) {
-  const ErrorType type = TypeOf(error.code);
+  const ErrorType type = TypeOf(error);
   JsonWriter body;
   body.BeginObject();
   body.Key("__type").String(type.name);

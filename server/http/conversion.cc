@@ -1,5 +1,8 @@
 #include "server/http/conversion.h"
 
+#include <boost/beast/http/write.hpp>
+#include <ostream>
+#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -49,6 +52,20 @@ http::response<http::string_body> ToHttp(Response&& response, const Framing& fra
   message.keep_alive(framing.keep_alive);
   if (!framing.head_only) message.body() = std::move(response.body);
   return message;
+}
+
+std::string MalformedHttp(Response&& response, const Framing& framing, const std::string& date) {
+  constexpr std::string_view kNoChunk = "this is no chunk\r\n";
+  const std::string half = response.body.substr(0, (response.body.size() + 1) / 2);
+  auto message = ToHttp(std::move(response), {.keep_alive = false, .head_only = true}, date);
+  message.erase(http::field::content_length);
+  message.chunked(true);
+  message.version(framing.version);
+  std::ostringstream text;
+  text << message.base();
+  if (!half.empty()) text << std::hex << half.size() << "\r\n" << half << "\r\n";
+  text << kNoChunk;
+  return text.str();
 }
 
 }  // namespace autopilot

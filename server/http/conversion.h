@@ -23,4 +23,8 @@ struct Framing {
 http::response<http::string_body> ToHttp(Response&& response, const Framing& framing,
                                          const std::string& date);
 
+// The same answer with a framing that breaks in its middle: a chunk with the first half of the
+// body, then what is no chunk. The connection is to be closed behind it.
+std::string MalformedHttp(Response&& response, const Framing& framing, const std::string& date);
+
 }  // namespace autopilot

@@ -54,10 +54,12 @@ void Session::Refuse(const Error& error) {
 }
 
 void Session::Shutdown() {
+  if (state_ == State::kHanging) return Close();
   if (state_ != State::kIdle) return;
-  // What has arrived but was not read yet is a request in flight.
+  // What has arrived but was not read yet is a request in flight. So is what has been read while
+  // the completion is still to come: that cannot be cancelled any more, all other reads end here.
   error_code ec;
-  if (socket_.available(ec) == 0) Close();
+  if (socket_.available(ec) == 0) socket_.cancel(ec);
 }
 
 void Session::AwaitRequest() {
@@ -192,6 +194,10 @@ void Session::Fail(const Error& error, std::string internal_error) {
 }
 
 void Session::Write(Response response) {
+  if (response.connection_fault) {
+    const ConnectionFault fault = *response.connection_fault;
+    return Break(fault, std::move(response));
+  }
   state_ = State::kWriting;
   framing_.keep_alive = framing_.keep_alive && !host_.stopping;
   response_ =
@@ -203,6 +209,45 @@ void Session::Write(Response response) {
     if (!self->framing_.keep_alive) return self->Linger();
     self->AwaitRequest();
   });
+}
+
+void Session::Break(ConnectionFault fault, Response response) {
+  switch (fault) {
+    case ConnectionFault::kReset:
+      CloseWithReset();
+      break;
+    case ConnectionFault::kEmpty:
+      Linger();
+      break;
+    case ConnectionFault::kMalformed:
+      WriteMalformed(std::move(response));
+      break;
+    case ConnectionFault::kHang:
+      Hang();
+      break;
+  }
+}
+
+void Session::WriteMalformed(Response response) {
+  state_ = State::kWriting;
+  malformed_ = MalformedHttp(std::move(response), framing_,
+                             worker_.date.Of(std::chrono::system_clock::now()));
+  SetDeadline(host_.options.write_timeout);
+  net::async_write(socket_, net::buffer(malformed_),
+                   [self = shared_from_this()](error_code ec, std::size_t) {
+                     if (self->state_ == State::kClosed) return;
+                     if (ec) return self->Close();
+                     self->Linger();
+                   });
+}
+
+// Stays as it is until the client goes, or the server stops.
+void Session::Hang() {
+  if (host_.stopping) return Close();
+  state_ = State::kHanging;
+  deadline_ = SteadyClock::time_point::max();
+  buffer_.consume(buffer_.size());
+  Drain();
 }
 
 // Closing a socket while the client still sends would make its system throw our answer away. So we
@@ -223,6 +268,13 @@ void Session::Drain() {
                             if (ec) return self->Close();
                             self->Drain();
                           });
+}
+
+// What waits in the system's buffers is dropped, too.
+void Session::CloseWithReset() {
+  error_code ec;
+  socket_.set_option(net::socket_base::linger(true, 0), ec);
+  Close();
 }
 
 void Session::Close() {
@@ -252,11 +304,7 @@ void Session::OnTimer() {
   timer_armed_ = false;
   if (deadline_ == SteadyClock::time_point::max()) return;
   if (SteadyClock::now() < deadline_) return ArmTimer();
-  if (state_ == State::kWriting) {
-    // The client does not read: what waits in the system's buffers is dropped, too.
-    error_code ec;
-    socket_.set_option(net::socket_base::linger(true, 0), ec);
-  }
+  if (state_ == State::kWriting) return CloseWithReset();  // the client does not read
   if (state_ != State::kReading) return Close();
   // The pending read ends, and its completion answers 408.
   timed_out_ = true;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "server/http/net.h"
 
@@ -39,11 +40,12 @@ class Session final : public std::enable_shared_from_this<Session> {
   void Start();
   // Instead of Start: answers without having read a request, then closes.
   void Refuse(const Error& error);
-  // The server stops: closes an idle connection; others end after the answer they are busy with.
+  // The server stops: closes an idle connection and one that a fault lets hang; others end after
+  // the answer they are busy with.
   void Shutdown();
 
  private:
-  enum class State { kIdle, kReading, kWaiting, kWriting, kLingering, kClosed };
+  enum class State { kIdle, kReading, kWaiting, kWriting, kLingering, kHanging, kClosed };
   using SteadyClock = std::chrono::steady_clock;
   using Timer = net::basic_waitable_timer<SteadyClock, net::wait_traits<SteadyClock>, IoExecutor>;
 
@@ -58,8 +60,13 @@ class Session final : public std::enable_shared_from_this<Session> {
   void OnReply(std::uint64_t turn, Response response);
   void Fail(const Error& error, std::string internal_error = "");
   void Write(Response response);
+  // What a test has asked for in place of an answer.
+  void Break(ConnectionFault fault, Response response);
+  void WriteMalformed(Response response);
+  void Hang();
   void Linger();
   void Drain();
+  void CloseWithReset();
   void Close();
 
   void SetDeadline(std::chrono::milliseconds from_now);
@@ -77,6 +84,7 @@ class Session final : public std::enable_shared_from_this<Session> {
   Framing framing_;
   std::uint64_t turn_ = 0;  // which request is waiting: a second reply to an earlier one is ignored
   http::response<http::string_body> response_;
+  std::string malformed_;
 
   // The deadline moves with every request; the timer behind it is armed anew only when it fires or
   // when the deadline comes nearer.

@@ -69,10 +69,29 @@ RequestRecord RecordingObserver::Last() const {
   return records_.empty() ? RequestRecord{} : records_.back();
 }
 
-ApiUnderTest::ApiUnderTest(ApiOptions options, StoreOptions store)
-    : rate_(options.rate),
+ApiUnderTest::ApiUnderTest(ControlOptions control, StoreOptions store, ApiOptions options)
+    : rate_(control.defaults.rate),
       store_(Store::Open(store)),
-      api_(std::make_unique<Api>(std::move(options), *store_, clock, observer)) {}
+      control_(std::make_unique<Control>(
+          *store_, clock, std::move(control),
+          [](const std::string& error) { ADD_FAILURE() << "reported: " << error; })),
+      api_(std::make_unique<Api>(std::move(options), *store_, *control_, observer)) {}
+
+ApiUnderTest::~ApiUnderTest() { control_->Stop(); }
+
+void ApiUnderTest::Configure(const std::function<void(AccountSettings&)>& change,
+                             std::string_view account) {
+  std::promise<ControlState::Outcome> promise;
+  control_->state.Update(
+      std::string(account),
+      [&change](WriteTransaction&, AccountSettings& settings) -> ControlState::Outcome {
+        change(settings);
+        return json::object();
+      },
+      [&promise](ControlState::Outcome outcome) { promise.set_value(std::move(outcome)); });
+  const auto outcome = promise.get_future().get();
+  EXPECT_TRUE(outcome) << outcome.error().message;
+}
 
 Answer ApiUnderTest::Send(Request request) {
   std::promise<Response> promise;

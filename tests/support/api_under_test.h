@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "api/api.h"
+#include "control/control.h"
 #include "storage/store.h"
 #include "tests/support/manual_clock.h"
 
@@ -35,12 +37,14 @@ class RecordingObserver final : public RequestObserver {
   std::vector<RequestRecord> records_;
 };
 
-// The whole product without a socket, on a manual clock that starts at 2026-01-01T00:00:00Z.
-// Every successful answer is checked against the output shape of the service model; a mismatch
-// fails the running test.
+// The whole product without a socket. Its wall clock is a manual one that starts at
+// 2026-01-01T00:00:00Z. Every successful answer is checked against the output shape of the service
+// model; a mismatch fails the running test.
 class ApiUnderTest {
  public:
-  explicit ApiUnderTest(ApiOptions options = {}, StoreOptions store = {});
+  explicit ApiUnderTest(ControlOptions control = {}, StoreOptions store = {},
+                        ApiOptions options = {});
+  ~ApiUnderTest();
 
   // `access_key`: "" sends the request unsigned.
   Answer Call(std::string_view operation, const nlohmann::json& input,
@@ -50,8 +54,13 @@ class ApiUnderTest {
   nlohmann::json Get(std::string_view operation, const nlohmann::json& input);
 
   Store& store() { return *store_; }
+  Control& control() { return *control_; }
+  // Changes settings of an account, as the control API does, and waits until they hold.
+  void Configure(const std::function<void(AccountSettings&)>& change,
+                 std::string_view account = "000000000000");
 
-  // Advances the clock by nominal time at the API's speed (600 unless the options say otherwise).
+  // Advances the wall clock by nominal time at the speed that jobs started with (600 unless the
+  // options say otherwise).
   void AdvanceNominal(std::chrono::microseconds nominal);
 
   static constexpr Timestamp kStart{std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)};
@@ -62,6 +71,7 @@ class ApiUnderTest {
  private:
   Rate rate_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<Control> control_;
   std::unique_ptr<Api> api_;
 };
 

@@ -38,10 +38,13 @@ class AppTest : public testing::Test {
  protected:
   void Start(StoreOptions store = {}) {
     ServeCommand command;
+    command.store = std::move(store);
+    Start(std::move(command));
+  }
+  void Start(ServeCommand command) {
     command.http.port = 0;
     command.http.threads = 2;
-    command.store = std::move(store);
-    command.api.seed = 1;
+    command.control.defaults.seed = 1;
     app_ = std::make_unique<App>(command, clock_, log_);
     app_->Start();
   }
@@ -49,6 +52,12 @@ class AppTest : public testing::Test {
   static std::string Call(const std::string& operation, const std::string& body) {
     return PostOf(body, "X-Amz-Target: SageMaker." + operation +
                             "\r\nContent-Type: application/x-amz-json-1.1\r\n");
+  }
+
+  static std::string ControlPost(const std::string& path, const std::string& body) {
+    return "POST " + path +
+           " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
   }
 
   static std::string Create(const std::string& name) {
@@ -190,6 +199,127 @@ TEST_F(AppTest, WritesInFlightSurviveAnAbruptEnd) {
   client.Send(creates);
   EXPECT_EQ(client.Read().status, 200);
   app_.reset();  // with writes queued: their replies find no server any more
+}
+
+TEST_F(AppTest, AStopAnswersWhatWaitsAndWhatIsDelayed) {
+  Start();
+  WireClient control(app_->port());
+  control.Send(ControlPost("/_autopilot/faults", R"({"id":"slow","latency":"PT1H"})"));
+  EXPECT_EQ(control.Read().status, 200);
+  WireClient delayed(app_->port());
+  delayed.Send(Call("ListAutoMLJobs", "{}"));
+  WireClient waiting(app_->port());
+  waiting.Send(
+      ControlPost("/_autopilot/wait", R"({"job":"x","status":"Failed","timeout":"PT1H"})"));
+  // The delay has begun once its rule has struck.
+  for (std::string answer; answer.find("\"hits\":1") == std::string::npos;) {
+    control.Send("GET /_autopilot/faults/slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    answer = control.Read().body;
+  }
+  app_->Stop();
+  const WireResponse delayed_answer = delayed.Read();
+  EXPECT_EQ(delayed_answer.status, 503);
+  EXPECT_THAT(delayed_answer.body, HasSubstr("\"__type\":\"ServiceUnavailable"));
+  const WireResponse wait_answer = waiting.Read();
+  EXPECT_EQ(wait_answer.status, 503);
+  EXPECT_THAT(wait_answer.body, HasSubstr("The server is shutting down."));
+  for (WireClient* client : {&control, &delayed, &waiting}) client->EndSending();
+  EXPECT_EQ(app_->Join(), StopResult::kDrained);
+}
+
+TEST_F(AppTest, AnAbruptEndLeavesNothingWaiting) {
+  Start();
+  WireClient control(app_->port());
+  control.Send(ControlPost("/_autopilot/faults", R"({"latency":"PT1H"})"));
+  EXPECT_EQ(control.Read().status, 200);
+  control.Send(ControlPost("/_autopilot/wait", R"({"operation":"ListTags","timeout":"PT1H"})"));
+  WireClient delayed(app_->port());
+  delayed.Send(Call("ListAutoMLJobs", "{}"));
+  app_.reset();
+}
+
+TEST_F(AppTest, AConnectionThatHangsDoesNotHoldUpTheStop) {
+  Start();
+  WireClient client(app_->port());
+  client.Send(ControlPost("/_autopilot/faults", R"({"id":"h","connection":"hang"})"));
+  EXPECT_EQ(client.Read().status, 200);
+  WireClient hanging(app_->port());
+  hanging.Send(Call("ListAutoMLJobs", "{}"));
+  EXPECT_FALSE(hanging.HasBytesWithin(std::chrono::milliseconds(50)));
+  app_->Stop();
+  EXPECT_TRUE(hanging.IsClosedByServer());
+  EXPECT_EQ(app_->Join(), StopResult::kDrained);
+}
+
+TEST_F(AppTest, TheControlApiMayHaveAnAddressOfItsOwn) {
+  ServeCommand command;
+  command.control_address = HostAndPort{.host = "127.0.0.1", .port = 0};
+  Start(command);
+  const std::string url = app_->control_url();
+  EXPECT_NE(url, app_->url());
+  const auto status_of = [](std::uint16_t port, const std::string& path) {
+    WireClient client(port);
+    client.Send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    return client.Read();
+  };
+  const auto control_port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+  EXPECT_EQ(status_of(control_port, "/_autopilot/clock").status, 200);
+  EXPECT_EQ(status_of(control_port, "/").status, 404);
+  const WireResponse refused = status_of(app_->port(), "/_autopilot/clock");
+  EXPECT_EQ(refused.status, 404);
+  EXPECT_THAT(refused.body,
+              HasSubstr("The control API is served on " + url + " (--control-address)."));
+  for (const std::uint16_t port : {app_->port(), control_port}) {
+    EXPECT_EQ(status_of(port, "/_autopilot/ready").status, 200);
+  }
+  app_->Stop();
+  EXPECT_EQ(app_->Join(), StopResult::kDrained);
+}
+
+TEST_F(AppTest, TheControlApiMayBeOff) {
+  ServeCommand command;
+  command.serves_control = false;
+  Start(command);
+  EXPECT_EQ(app_->control_url(), "");
+  WireClient client(app_->port());
+  client.Send("GET /_autopilot/clock HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const WireResponse refused = client.Read();
+  EXPECT_EQ(refused.status, 404);
+  EXPECT_THAT(refused.body, HasSubstr("turned off (--control off)"));
+  client.Send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(client.Read().status, 200);
+}
+
+TEST_F(AppTest, TokensAreNotLogged) {
+  ServeCommand command;
+  command.control_token = "s3cret-t0ken";
+  Start(command);
+  WireClient client(app_->port());
+  const std::string head = "GET /_autopilot/clock HTTP/1.1\r\nHost: localhost\r\n";
+  client.Send(head + "\r\n" + head + "Authorization: Bearer s3cret-t0ken\r\n\r\n" + head +
+              "X-Autopilot-Token: s3cret-t0ken\r\n\r\n");
+  for (const int status : {401, 200, 200}) EXPECT_EQ(client.Read().status, status);
+  app_->Stop();
+  client.EndSending();
+  app_->Join();
+  EXPECT_THAT(log_text_.str(),
+              HasSubstr("debug control method=GET path=/_autopilot/clock status=200"));
+  EXPECT_THAT(log_text_.str(), testing::Not(HasSubstr("s3cret")));
+}
+
+TEST_F(AppTest, ControlRequestsAreCountedByTheirRoutes) {
+  Start();
+  WireClient client(app_->port());
+  client.Send(ControlPost("/_autopilot/jobs/a/advance", R"({"to":"end"})") +
+              ControlPost("/_autopilot/jobs/b/advance", R"({"to":"end"})") +
+              ControlPost("/_autopilot/nope", "{}"));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.Read().status, 404);
+  client.Send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const std::string text = client.Read().body;
+  const std::string name = "autopilot_local_control_requests_total{route=";
+  EXPECT_THAT(text,
+              HasSubstr(name + "\"POST /_autopilot/jobs/{name}/advance\",status=\"4xx\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr(name + "\"other\",status=\"4xx\"} 1\n"));
 }
 
 }  // namespace

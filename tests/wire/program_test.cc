@@ -3,19 +3,24 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
+#include <cstdint>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
 #include "server/version.h"
+#include "tests/support/temp_folder.h"
 #include "tests/wire/wire_client.h"
 
 namespace autopilot {
 namespace {
 
-using testing::HasSubstr;
-using testing::StartsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using testing::TempFolder;
 
 const std::string kReady =
     "autopilot-local " + std::string(kVersion) + " ready on http://127.0.0.1:";
@@ -57,7 +62,7 @@ TEST(Program, LogsJsonOnStderrWhenAskedTo) {
   while (std::getline(lines, line)) {
     messages.push_back(nlohmann::json::parse(line)["message"].get<std::string>());
   }
-  EXPECT_THAT(messages, testing::ElementsAre("starting", "ready", "stopping", "stopped"));
+  EXPECT_THAT(messages, ::testing::ElementsAre("starting", "ready", "stopping", "stopped"));
 }
 
 TEST(Program, TakesItsOptionsFromTheEnvironment) {
@@ -100,6 +105,64 @@ TEST(Program, HealthIsItsExitCode) {
   Program gone({"health", "--url=http://127.0.0.1:" + port});
   EXPECT_EQ(gone.Wait(), 1);
   EXPECT_THAT(gone.Errors(), StartsWith("autopilot-local health: No answer from"));
+}
+
+TEST(Program, EndsOnSigtermThoughARequestIsDelayedAndAnotherWaits) {
+  Program program({"--port=0", "--in-memory"});
+  const auto port = static_cast<std::uint16_t>(std::stoi(PortOf(program)));
+  const auto post = [](const std::string& path, const std::string& body) {
+    return "POST " + path +
+           " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
+  };
+  WireClient delayed(port);
+  delayed.Send(post("/_autopilot/faults", R"({"latency":"PT1H"})"));
+  EXPECT_EQ(delayed.Read().status, 200);
+  delayed.Send(PostOf("{}", "X-Amz-Target: SageMaker.ListAutoMLJobs\r\n"));
+  WireClient waiting(port);
+  waiting.Send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(waiting.Read().status, 200);
+  waiting.Send(post("/_autopilot/wait", R"({"operation":"ListTags","timeout":"PT1H"})"));
+  EXPECT_FALSE(delayed.HasBytesWithin(std::chrono::milliseconds(50)));
+  program.Signal(SIGTERM);
+  for (WireClient* client : {&delayed, &waiting}) {
+    EXPECT_EQ(client->Read().status, 503);
+    client->EndSending();
+  }
+  EXPECT_EQ(program.Wait(), 0);
+}
+
+TEST(Program, AppliesTheStartUpFolderBeforeItIsReady) {
+  const TempFolder folder;
+  std::ofstream(folder.path() / "clock.json")
+      << R"([{"method":"PUT","path":"/_autopilot/clock","body":{"mode":"frozen","now":1900000000}}])";
+  Program program({"--port=0", "--in-memory", "--init-dir=" + folder.path().string()});
+  WireClient client(static_cast<std::uint16_t>(std::stoi(PortOf(program))));
+  client.Send("GET /_autopilot/clock HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_THAT(client.Read().body, HasSubstr("\"now\":\"2030-03-17T17:46:40.000Z\""));
+}
+
+TEST(Program, BadStartUpFilesExitWithTwoAndAreNamed) {
+  const TempFolder folder;
+  const std::string file = (folder.path() / "a.json").string();
+  std::ofstream(file) << R"([{"method":"PUT","path":"/_autopilot/speed","body":{"speed":0}}])";
+  for (const auto& [option, error] :
+       {std::pair{"--init-dir=" + folder.path().string(),
+                  ": /0: /speed: 'speed' must be a number from 0.001 to 1000000."},
+        std::pair{"--scenarios=" + file, ": The request must be a JSON object."}}) {
+    Program program({"--port=0", "--in-memory", option});
+    EXPECT_EQ(program.Wait(), 2);
+    EXPECT_EQ(program.ReadLine(), "");
+    EXPECT_THAT(program.Errors(), HasSubstr(file + error));
+  }
+}
+
+TEST(Program, ATakenControlAddressExitsWithThree) {
+  Program first({"--port=0", "--in-memory"});
+  const std::string port = PortOf(first);
+  Program second({"--port=0", "--in-memory", "--control-address=127.0.0.1:" + port});
+  EXPECT_EQ(second.Wait(), 3);
+  EXPECT_THAT(second.Errors(), HasSubstr("--control-address: Cannot listen on 127.0.0.1:" + port));
 }
 
 TEST(Program, PrintsItsVersion) {

@@ -141,6 +141,13 @@ void WireClient::WaitUntilPeerIsGone() {
 
 bool WireClient::IsClosedByServer() { return buffer_.empty() && !Fill(); }
 
+bool WireClient::IsResetByServer() {
+  char byte = 0;
+  const ssize_t got = recv(fd_, &byte, 1, 0);
+  if (got < 0 && errno != ECONNRESET) Throw("recv");
+  return buffer_.empty() && got < 0;
+}
+
 std::string PostOf(std::string_view body, std::string_view more_headers) {
   return "POST / HTTP/1.1\r\nHost: localhost\r\n" + std::string(more_headers) +
          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);

@@ -43,6 +43,7 @@ class WireClient {
   // Waits, without reading, until the server has closed or reset the connection.
   void WaitUntilPeerIsGone();
   bool IsClosedByServer();  // waits for the end of the stream; false if bytes came instead
+  bool IsResetByServer();   // waits for RST; false if the stream ends or bytes come instead
 
  private:
   WireResponse ReadHead();

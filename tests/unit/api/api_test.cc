@@ -109,7 +109,8 @@ TEST(Api, TellsTheLogTheReasonOfAFailureAndTheClientNothing) {
   BrokenStore store;
   const ManualClock clock(ApiUnderTest::kStart);
   RecordingObserver observer;
-  Api api({}, store, clock, observer);
+  Control control(store, clock, {}, {});
+  Api api({}, store, control, observer);
   const std::tuple<const char*, json, const char*> cases[] = {
       {"CreateAutoMLJob", CreateV1("job"), "disk full"},
       {"DescribeAutoMLJob", {{"AutoMLJobName", "job"}}, "page 7 is damaged"},
@@ -186,8 +187,8 @@ TEST(Api, NotesForTheLogSinceWhenANameIsInUse) {
 
 TEST(Api, GivesTheSameAnswersForTheSameSeed) {
   const auto run = [](std::uint64_t seed) {
-    ApiOptions options;
-    options.seed = seed;
+    ControlOptions options;
+    options.defaults.seed = seed;
     ApiUnderTest api(options);
     api.Get("CreateAutoMLJob", CreateV1("job"));
     api.AdvanceNominal(std::chrono::hours(24));

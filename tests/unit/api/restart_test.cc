@@ -37,10 +37,10 @@ TEST(Restart, ChangesNothingAboutStoredJobs) {
   ApiUnderTest reference;
   Timestamp now = ApiUnderTest::kStart;
   for (int step = 0; step < 8; ++step) {
-    ApiOptions options;
+    ControlOptions options;
     if (step > 0) {
-      options.seed = static_cast<std::uint64_t>(step);
-      options.rate = Rate{1'000'000};
+      options.defaults.seed = static_cast<std::uint64_t>(step);
+      options.defaults.rate = Rate{1'000'000};
     }
     ApiUnderTest api(options, {.data_dir = folder.path()});
     api.clock.Set(now);

@@ -49,6 +49,17 @@ TEST(Metrics, ClientsCannotAddSeries) {
   EXPECT_THAT(text, HasSubstr(Counter("other", "5xx", 1)));
 }
 
+TEST(Metrics, CountsControlRequestsByRoute) {
+  Metrics metrics({});
+  metrics.CountControl("GET /_autopilot/clock", 200);
+  metrics.CountControl("GET /_autopilot/clock", 200);
+  metrics.CountControl("", 404);
+  const std::string text = metrics.Render(0);
+  const std::string name = "autopilot_local_control_requests_total";
+  EXPECT_THAT(text, HasSubstr(name + "{route=\"GET /_autopilot/clock\",status=\"2xx\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr(name + "{route=\"other\",status=\"4xx\"} 1\n"));
+}
+
 TEST(Metrics, LatencyIsAHistogramInSeconds) {
   Metrics metrics({"ListTags"});
   metrics.CountRequest("ListTags", 200, microseconds(700));

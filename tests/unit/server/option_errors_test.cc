@@ -73,6 +73,18 @@ INSTANTIATE_TEST_SUITE_P(
                      {"--on-max-candidates", "stop"},
                      "--on-max-candidates: 'stop' is not one of "
                      "completed|max-candidates-reached"},
+        BadValueCase{"Progression",
+                     {"--progression", "manual:0"},
+                     "--progression: 'manual:0' is not one of "
+                     "time|seconds:N|manual|manual:N|immediate"},
+        BadValueCase{"Control", {"--control", "no"}, "--control: 'no' is not one of on|off"},
+        BadValueCase{"ControlAddress",
+                     {"--control-address", "7241"},
+                     "--control-address: '7241' is not a HOST:PORT"},
+        BadValueCase{"ControlToken",
+                     {"--control-token", "s3 cret"},
+                     "--control-token: the value is not a token of printable ASCII characters "
+                     "without blanks"},
         BadValueCase{"LogLevel",
                      {"--log-level", "loud"},
                      "--log-level: 'loud' is not one of debug|info|warning|error|off"},

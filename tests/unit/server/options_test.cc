@@ -32,8 +32,15 @@ TEST(Options, DefaultsAreThoseOfTheGuide) {
   EXPECT_EQ(serve.store.data_dir, "./.autopilot-local");
   EXPECT_FALSE(serve.store.fresh);
   EXPECT_EQ(serve.api.defaults, (Scope{.account = "000000000000", .region = "us-east-1"}));
-  EXPECT_EQ(serve.api.rate, (Rate{600'000'000}));
-  EXPECT_EQ(serve.api.seed, std::nullopt);
+  EXPECT_EQ(serve.control.defaults.rate, (Rate{600'000'000}));
+  EXPECT_EQ(serve.control.defaults.seed, std::nullopt);
+  EXPECT_EQ(serve.control.defaults.progression, Progression{});
+  EXPECT_EQ(serve.control.journal_bytes, 16'777'216U);
+  EXPECT_TRUE(serve.serves_control);
+  EXPECT_EQ(serve.control_address, std::nullopt);
+  EXPECT_EQ(serve.control_token, std::nullopt);
+  EXPECT_EQ(serve.scenarios, std::nullopt);
+  EXPECT_EQ(serve.init_dir, std::nullopt);
   EXPECT_EQ(serve.api.on_max_candidates, OnMaxCandidates::kCompleted);
   EXPECT_EQ(serve.api.v1_output_path_limit, 128U);
   EXPECT_EQ(serve.api.v2_output_path_limit, 512U);
@@ -60,6 +67,20 @@ TEST(Options, EveryFlagArrives) {
                                       "0.5",
                                       "--seed",
                                       "18446744073709551615",
+                                      "--progression",
+                                      "manual:3",
+                                      "--scenarios",
+                                      "s.json",
+                                      "--init-dir",
+                                      "init",
+                                      "--control",
+                                      "off",
+                                      "--control-address",
+                                      "[::1]:7241",
+                                      "--control-token",
+                                      "s3cret",
+                                      "--journal-bytes",
+                                      "1000",
                                       "--max-concurrent-jobs",
                                       "9",
                                       "--on-max-candidates",
@@ -94,8 +115,16 @@ TEST(Options, EveryFlagArrives) {
   EXPECT_EQ(serve.store.data_dir, "/tmp/x");
   EXPECT_TRUE(serve.store.fresh);
   EXPECT_EQ(serve.api.defaults, (Scope{.account = "123456789012", .region = "eu-west-1"}));
-  EXPECT_EQ(serve.api.rate, (Rate{500'000}));
-  EXPECT_EQ(serve.api.seed, 18446744073709551615U);
+  EXPECT_EQ(serve.control.defaults.rate, (Rate{500'000}));
+  EXPECT_EQ(serve.control.defaults.seed, 18446744073709551615U);
+  EXPECT_EQ(serve.control.defaults.progression,
+            (Progression{.mode = ProgressionMode::kManual, .phase_length = {}, .times = 3}));
+  EXPECT_EQ(serve.control.journal_bytes, 1000U);
+  EXPECT_FALSE(serve.serves_control);
+  EXPECT_EQ(serve.control_address, (HostAndPort{.host = "::1", .port = 7241}));
+  EXPECT_EQ(serve.control_token, "s3cret");
+  EXPECT_EQ(serve.scenarios, "s.json");
+  EXPECT_EQ(serve.init_dir, "init");
   EXPECT_EQ(serve.api.max_running_jobs, 9U);
   EXPECT_EQ(serve.api.on_max_candidates, OnMaxCandidates::kMaxCandidatesReached);
   EXPECT_EQ(serve.api.v1_output_path_limit, 100U);
@@ -152,7 +181,7 @@ TEST(Options, TheConfigFileMayBeNamedByAVariable) {
   const ConfigFile file("speed = 2.5\nfresh = true\ndefault-region = \"eu-west-1\"\n");
   const Variable variable("AUTOPILOT_LOCAL_CONFIG", file.path());
   const ServeCommand serve = Serving({});
-  EXPECT_EQ(serve.api.rate, (Rate{2'500'000}));
+  EXPECT_EQ(serve.control.defaults.rate, (Rate{2'500'000}));
   EXPECT_TRUE(serve.store.fresh);
   EXPECT_EQ(serve.api.defaults.region, "eu-west-1");
 }
@@ -208,6 +237,13 @@ TEST(Options, HelpShowsDefaultAndVariableOfEachOption) {
       {"--default-region", "us-east-1", "DEFAULT_REGION"},
       {"--speed", "600", "SPEED"},
       {"--seed", "", "SEED"},
+      {"--progression", "time", "PROGRESSION"},
+      {"--scenarios", "", "SCENARIOS"},
+      {"--init-dir", "", "INIT_DIR"},
+      {"--control", "on", "CONTROL"},
+      {"--control-address", "", "CONTROL_ADDRESS"},
+      {"--control-token", "", "CONTROL_TOKEN"},
+      {"--journal-bytes", "16777216", "JOURNAL_BYTES"},
       {"--max-concurrent-jobs", "0", "MAX_CONCURRENT_JOBS"},
       {"--on-max-candidates", "completed", "ON_MAX_CANDIDATES"},
       {"--v1-output-path-limit", "128", "V1_OUTPUT_PATH_LIMIT"},
@@ -230,6 +266,12 @@ TEST(Options, HelpShowsDefaultAndVariableOfEachOption) {
     EXPECT_THAT(entry, HasSubstr("AUTOPILOT_LOCAL_" + row.variable));
     EXPECT_THAT(entry, HasSubstr(row.shown_default.empty() ? "" : "=" + row.shown_default));
   }
+}
+
+TEST(Options, TheHelpDoesNotShowTheToken) {
+  const Variable variable("AUTOPILOT_LOCAL_CONTROL_TOKEN", "s3cret-t0ken");
+  EXPECT_EQ(Exiting({"--help"}).output.find("s3cret"), std::string::npos);
+  EXPECT_EQ(Serving({}).control_token, "s3cret-t0ken");
 }
 
 struct HealthCase {

@@ -42,6 +42,8 @@ class RequestLogTest : public testing::Test {
                         .note = "",
                         .internal_error = "",
                         .warnings = {},
+                        .scenario = "",
+                        .fault = "",
                         .latency = std::chrono::microseconds(42)};
 };
 
@@ -83,6 +85,44 @@ TEST_F(RequestLogTest, WhatTheLogCanAddToAnErrorIsInItsLine) {
   record_.status = 400;
   record_.note = "in use since yesterday";
   EXPECT_THAT(Logged(LogLevel::kInfo, record_), HasSubstr(" note=\"in use since yesterday\" "));
+}
+
+TEST_F(RequestLogTest, ScenarioAndFaultAreInTheLine) {
+  record_.scenario = "stuck";
+  record_.fault = "fault-1";
+  EXPECT_THAT(Logged(LogLevel::kDebug, record_), HasSubstr(" scenario=stuck fault=fault-1 "));
+}
+
+TEST_F(RequestLogTest, ControlRequestsAreOneLineAtDebug) {
+  std::ostringstream out;
+  Log log({.level = LogLevel::kDebug, .format = LogFormat::kText}, out);
+  RequestLog(log, metrics_)
+      .OnControl({.request_id = "id-3",
+                  .route = "PUT /_autopilot/clock",
+                  .method = "PUT",
+                  .path = "/_autopilot/clock",
+                  .account = "123456789012",
+                  .status = 400,
+                  .error_type = "ValidationException",
+                  .error_message = "'mode' must be given, or 'now', or both.",
+                  .internal_error = "",
+                  .latency = std::chrono::microseconds(42)});
+  EXPECT_EQ(WithoutTimes(out.str()),
+            "debug control method=PUT path=/_autopilot/clock status=400 error=ValidationException "
+            "reason=\"'mode' must be given, or 'now', or both.\" account=123456789012 "
+            "microseconds=42 request_id=id-3\n");
+  EXPECT_THAT(metrics_.Render(0),
+              HasSubstr("{route=\"PUT /_autopilot/clock\",status=\"4xx\"} 1\n"));
+}
+
+TEST_F(RequestLogTest, AControlRequestThatFailedIsAtErrorWithItsCause) {
+  std::ostringstream out;
+  Log log({.level = LogLevel::kError, .format = LogFormat::kText}, out);
+  ControlRecord record;
+  record.status = 500;
+  record.internal_error = "disk full";
+  RequestLog(log, metrics_).OnControl(record);
+  EXPECT_THAT(out.str(), HasSubstr("error control status=500 internal_error=\"disk full\" "));
 }
 
 TEST_F(RequestLogTest, EveryRequestIsCounted) {

@@ -4,6 +4,10 @@
 
 #include <string>
 
+#include "control/control.h"
+#include "server/readiness.h"
+#include "storage/store.h"
+
 namespace autopilot {
 namespace {
 
@@ -16,18 +20,29 @@ class RouterTest : public testing::Test {
     return status;
   }
 
+  const SystemClock clock_;
+  std::unique_ptr<Store> store_ = Store::Open({});
+  Control steering_{*store_, clock_, {}, {}};
   Readiness readiness_;
-  Metrics metrics_{{}};
-  AdminRoutes admin_{HostCheck({}), readiness_, metrics_, [] { return std::size_t{0}; }};
-  Handler router_ = MakeRouter(admin_, [](const Request&, const Reply& reply) {
+  ControlApi control_{{},
+                      {},
+                      *store_,
+                      steering_,
+                      readiness_,
+                      [] { return std::string(); },
+                      [](const ControlRecord&) {}};
+  Handler router_ = MakeRouter(control_, [](const Request&, const Reply& reply) {
     reply({.status = 299, .content_type = {}, .body = {}, .headers = {}});
   });
 };
 
-TEST_F(RouterTest, SendsControlPathsToTheAdminRoutes) {
+TEST_F(RouterTest, SendsControlPathsToTheControlApi) {
   EXPECT_EQ(StatusOf("/_autopilot/health"), 200U);
   EXPECT_EQ(StatusOf("/_autopilot/nope"), 404U);
   EXPECT_EQ(StatusOf("/metrics?x=1"), 200U);
+  EXPECT_EQ(StatusOf("/health"), 200U);
+  EXPECT_EQ(StatusOf("/_localstack/health"), 200U);
+  EXPECT_EQ(StatusOf("/moto-api/reset"), 405U);
 }
 
 TEST_F(RouterTest, SendsEverythingElseToTheApi) {

@@ -96,7 +96,7 @@ TEST(CreateAutoMLJobOutput, RefusesOutputPathOver128Characters) {
   EXPECT_EQ(ErrorOf(api, {{"OutputDataConfig", {{"S3OutputPath", accents}}}}, "accents"), "");
   ApiOptions options;
   options.v1_output_path_limit = 512;
-  ApiUnderTest wider(options);
+  ApiUnderTest wider({}, {}, options);
   EXPECT_EQ(ErrorOf(wider, path(129)), "");
 }
 
@@ -206,7 +206,7 @@ TEST(CreateAutoMLJobDeploy, GeneratesAnEndpointName) {
 TEST(CreateAutoMLJob, IsRefusedBeyondTheQuotaOfRunningJobs) {
   ApiOptions options;
   options.max_running_jobs = 2;
-  ApiUnderTest api(options);
+  ApiUnderTest api({}, {}, options);
   EXPECT_EQ(ErrorOf(api, nullptr, "one"), "");
   EXPECT_EQ(ErrorOf(api, nullptr, "two"), "");
   EXPECT_TRUE(ErrorOf(api, nullptr, "three").starts_with("ResourceLimitExceeded: "));

@@ -56,8 +56,8 @@ json Simulate(const json& recording, const std::string& version, std::uint64_t s
               std::string secondary_status = "") {
   if (secondary_status.empty()) secondary_status = recording["AutoMLJobSecondaryStatus"];
   const auto scope = ParseSageMakerArn(recording["AutoMLJobArn"].get<std::string>()).value().scope;
-  ApiOptions options;
-  options.seed = seed;
+  ControlOptions options;
+  options.defaults.seed = seed;
   ApiUnderTest api(options);
   const auto created =
       api.Call("CreateAutoMLJob" + version, RequestOf(recording), scope.account, scope.region);

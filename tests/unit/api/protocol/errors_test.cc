@@ -55,7 +55,7 @@ TEST(Errors, HaveTheirTexts) {
       {errors::MethodNotAllowed("GET", "/"), ErrorCode::kMethodNotAllowed,
        "The method GET is not allowed for /: SageMaker operations are sent as POST /."},
       {errors::BodyTooLarge(10), ErrorCode::kRequestTooLarge,
-       "The request body is larger than 10 bytes."},
+       "The request body is larger than 10 bytes (--max-body-bytes)."},
       {errors::HeaderTooLarge(10), ErrorCode::kHeaderTooLarge,
        "The request header is larger than 10 bytes."},
       {errors::MalformedHttp("bad version"), ErrorCode::kMalformedHttp,
@@ -103,7 +103,8 @@ TEST(Errors, HaveAwsTypesAndHttpStatuses) {
       {ErrorCode::kInternalFailure, "InternalFailure", 500, "message"},
   };
   for (const auto& [code, name, status, member] : cases) {
-    const ErrorType type = TypeOf(code);
+    const Error error{code, ""};
+    const ErrorType type = TypeOf(error);
     EXPECT_EQ(type.name, name);
     EXPECT_EQ(type.http_status, status) << name;
     EXPECT_EQ(type.message_member, member) << name;

@@ -152,5 +152,16 @@ TEST(JsonReader, NeverThrowsOnAnyCutOrChangedByte) {
   }
 }
 
+TEST(JsonReader, ReadsAnyValueWhereAnyIsTaken) {
+  EXPECT_EQ(ReadJson("", kDepth).value(), Json());
+  EXPECT_EQ(ReadJson(" \n", kDepth).value(), Json());
+  EXPECT_EQ(ReadJson("\xEF\xBB\xBF[1,{\"a\":\"b\"}]", kDepth).value(),
+            Json::parse(R"([1,{"a":"b"}])"));
+  EXPECT_EQ(ReadJson("\"x\"", kDepth).value(), "x");
+  EXPECT_FALSE(ReadJson("[1", kDepth));
+  EXPECT_FALSE(ReadJson(R"([{"a":1,"a":2}])", kDepth));
+  EXPECT_FALSE(ReadJson(std::string("1\0", 2), kDepth));
+}
+
 }  // namespace
 }  // namespace autopilot
