@@ -23,8 +23,8 @@ TEST(Base64, WritesAndReadsTheExamplesOfRfc4648) {
 }
 
 TEST(Base64, RefusesWhatItWouldNotHaveWritten) {
-  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "Zh==", " Zm9v", "Zm9v\n", "Zm9-", "====",
-                           "Zm9vZg==Zm9v"}) {
+  for (const char* text :
+       {"Z", "Zg", "Zg=", "Zg===", "Zh==", " Zm9v", "Zm9v\n", "Zm9-", "====", "Zm9vZg==Zm9v"}) {
     EXPECT_EQ(FromBase64(text), std::nullopt) << text;
   }
 }

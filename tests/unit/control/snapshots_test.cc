@@ -174,6 +174,11 @@ TEST_F(SnapshotTest, TextThatIsDamagedIsRefusedByItsLineAndChangesNothing) {
     line["job"][member] = value;
     return head + line.dump() + "\n";
   };
+  const auto tags = [&](const json& list) {
+    json line{{"account", kOne}, {"region", "us-east-1"}, {"resource", "automl-job/job"}};
+    if (!list.is_null()) line["tags"] = list;
+    return head + json{{"tags", line}}.dump();
+  };
   struct Case {
     std::string text;
     std::string refusal;
@@ -196,6 +201,9 @@ TEST_F(SnapshotTest, TextThatIsDamagedIsRefusedByItsLineAndChangesNothing) {
            head +
                R"({"account":"111111111111","settings":{},"clock":{"mode":"frozen","value":"now"}})",
            "/clock/value: Line 2: 'value' must be a time like 2026-01-31T12:34:56.789Z."},
+       Case{tags(nullptr), "/tags/tags: Line 2: 'tags' is required."},
+       Case{tags("team"), "/tags/tags: Line 2: 'tags' must be a list of at most 50 JSON objects."},
+       Case{tags({{{"Key", "team"}}}), "/tags/tags/0/Value: Line 2: 'Value' is required."},
        Case{head + R"({"account":"222222222222","settings":{}})",
             "The export is of the account 222222222222, not of 111111111111."},
        Case{changed_job("request", 1), "/job/request: Line 2: 'request' must be an object."},
