@@ -14,7 +14,7 @@ build_packages=(
 run_packages=(awscli)
 test_packages=(
   awscli ca-certificates clang-format clang-tidy curl git libbenchmark-dev libgmock-dev libgtest-dev
-  nodejs npm python3-yaml shellcheck
+  nodejs npm python3-boto3 python3-pytest python3-yaml shellcheck
 )
 static_packages=(dpkg-dev ca-certificates)
 image_packages=(awscli buildah debian-archive-keyring iproute2 mmdebstrap python3 util-linux)
