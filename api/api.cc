@@ -112,7 +112,10 @@ struct Api::Impl {
     const auto error = errors::WrongService(service);
     exchange.record.error_type = TypeOf(error).name;
     exchange.record.error_message = error.message;
-    Send(exchange, ForeignServiceResponse(exchange.request, service, exchange.record.request_id));
+    auto response = ForeignServiceResponse(exchange.request, service, exchange.record.request_id);
+    // It may hold secrets, and is nothing that a test of SageMaker calls could ask for.
+    exchange.request.body.clear();
+    Send(exchange, std::move(response));
   }
 
   // The answer of an operation, or the error in its place.
@@ -213,6 +216,7 @@ struct Api::Impl {
     if (fault.when == FaultWhen::kAfter) {
       return run([this, exchange](Result<std::string> output) {
         const auto kept = std::make_shared<Result<std::string>>(std::move(output));
+        control.waits.Notify();  // what the operation has changed can be seen already
         Delay(exchange, [this, exchange, kept] { Strike(*exchange, std::move(*kept)); });
       });
     }

@@ -200,6 +200,11 @@ void ControlState::Update(std::string owner, Change change, Done done) {
           attempt->refusal = answer.error();
           throw Refused(std::move(answer.error()));
         }
+        // What could not be read back must not be stored.
+        if (auto readable = ParseSettings(ToJson(*changed)); !readable) {
+          attempt->refusal = readable.error();
+          throw Refused(std::move(readable.error()));
+        }
         WriteSettings(transaction, owner, *changed);
         attempt->answer = std::move(*answer);
       },
@@ -223,7 +228,14 @@ void ControlState::UpdateAll(StoreChange change, Done done) {
         attempt->answer = std::move(*answer);
       },
       [this, attempt, records, done = std::move(done)](const WriteResult& result) {
-        if (result.committed) Publish(*records);
+        if (result.committed) {
+          try {
+            Publish(*records);
+          } catch (const StoreError& damaged) {
+            attempt->refusal =
+                ControlError{.message = damaged.what(), .kind = ControlErrorKind::kFailed};
+          }
+        }
         done(OutcomeOf(*attempt, result));
       });
 }

@@ -68,4 +68,11 @@ std::vector<std::string> KnownFaultErrorTypes() {
   return types;
 }
 
+bool IsErrorType(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '#' || c == '_' || c == '-';
+  });
+}
+
 }  // namespace autopilot

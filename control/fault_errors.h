@@ -15,4 +15,10 @@ namespace autopilot {
 std::optional<FaultError> KnownFaultError(std::string_view type);
 std::vector<std::string> KnownFaultErrorTypes();  // sorted
 
+// Whether the text can be an error type, which stands in a header of the answer: letters, digits
+// and ".#_-". The predicate says so after the field's name.
+bool IsErrorType(std::string_view text);
+inline constexpr std::string_view kErrorTypePredicate =
+    "must consist of letters, digits, '.', '#', '_' and '-'";
+
 }  // namespace autopilot

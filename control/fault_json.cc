@@ -86,9 +86,7 @@ std::optional<FaultError> ReadError(JsonFields& fields) {
   FaultError error;
   if (value->is_string()) {
     error.type = fields.String("error", 1, 128).value_or("");
-    if (!HasOnly(error.type, ".#_-")) {
-      fields.Refuse("error", "must consist of letters, digits, '.', '#', '_' and '-'");
-    }
+    if (!IsErrorType(error.type)) fields.Refuse("error", kErrorTypePredicate);
     FillIn(error, fields, fields.PathOf("error"), std::nullopt, std::nullopt);
     return error;
   }
@@ -100,9 +98,7 @@ std::optional<FaultError> ReadError(JsonFields& fields) {
   object->Require({"type"});
   if (type) {
     error.type = *type;
-    if (!HasOnly(error.type, ".#_-")) {
-      object->Refuse("type", "must consist of letters, digits, '.', '#', '_' and '-'");
-    }
+    if (!IsErrorType(error.type)) object->Refuse("type", kErrorTypePredicate);
     FillIn(error, *object, object->PathOf("status"), message, status);
   }
   fields.Refuse(object->Done());

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "control/duration.h"
+#include "control/fault_errors.h"
 #include "control/json_fields.h"
 #include "control/scenario.h"
 
@@ -154,6 +155,7 @@ std::optional<CreateError> ReadCreateError(JsonFields& fields) {
       .message = error->String("message", 0, kLongestReason).value_or(""),
       .status = static_cast<unsigned>(error->Integer("status", 400, 599).value_or(400))};
   error->Require({"type"});
+  if (!IsErrorType(read.type)) error->Refuse("type", kErrorTypePredicate);
   fields.Refuse(error->Done());
   return read;
 }

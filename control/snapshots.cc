@@ -11,6 +11,7 @@
 #include "common/base64.h"
 #include "common/iso_time.h"
 #include "control/json_fields.h"
+#include "control/json_match.h"
 #include "lifecycle/codec.h"
 
 namespace autopilot {
@@ -109,8 +110,11 @@ class ImportReader {
   }
 
   Problem ReadLine(std::string_view text) {
-    const json line = json::parse(text, nullptr, false);
-    if (!line.is_object()) return ControlError{.message = "it is not a JSON object."};
+    const auto parsed = ParseJson(text);
+    if (!parsed || !parsed->is_object()) {
+      return ControlError{.message = "it is not a JSON object."};
+    }
+    const json& line = *parsed;
     if (!has_head_) return ReadHead(line);
     if (line.contains("job")) return ReadJob(line);
     if (line.contains("tags")) return ReadTags(line);

@@ -1,10 +1,12 @@
 #include "api/operations/create_job.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "api/operations/json_access.h"
 #include "api/operations/placeholders.h"
 #include "api/operations/tag_rules.h"
+#include "api/protocol/bounded_text.h"
 #include "api/protocol/errors.h"
 #include "api/protocol/json_writer.h"
 #include "common/arn.h"
@@ -12,6 +14,9 @@
 
 namespace autopilot {
 namespace {
+
+// In bytes; FailureReason has at most 1,024 characters in the service model.
+constexpr std::size_t kLongestReason = 1'000;
 
 // The scenario with the names in its texts replaced; an error if it refuses the job or does not fit
 // it.
@@ -29,7 +34,7 @@ Result<std::optional<Scenario>> ScenarioFor(const Call& call, ApiVersion version
         {.message = "The scenario " + scenario->name + " does not fit this job. " + *misfit}));
   }
   if (auto& failure = scenario->outcome.failure) {
-    failure->reason = placeholders.FillIn(failure->reason);
+    failure->reason = BoundedText(placeholders.FillIn(failure->reason), kLongestReason);
   }
   return scenario;
 }

@@ -8,6 +8,13 @@
 #include "lifecycle/state.h"
 
 namespace autopilot {
+namespace {
+
+bool IsManual(const JobRecord& job) {
+  return job.plan.progression.mode == ProgressionMode::kManual;
+}
+
+}  // namespace
 
 void DescribeJob(const OperationContext& context, const Call& call,
                  std::function<bool(const JobRecord&)> shows,
@@ -15,16 +22,17 @@ void DescribeJob(const OperationContext& context, const Call& call,
   const auto name = StringMember(call.input, "AutoMLJobName");
   const auto job = context.store.FindJob(call.scope, name);
   if (!job || !shows(*job)) return reply(tl::unexpected(errors::JobNotFound(name)));
-  const bool counts = job->plan.progression.mode == ProgressionMode::kManual &&
-                      !IsTerminal(Evaluate(job->plan, job->events, call.now).status);
+  const bool counts =
+      IsManual(*job) && !IsTerminal(Evaluate(job->plan, job->events, call.now).status);
   if (!counts) return reply(render(TakeSnapshot(*job, call.now)));
-  auto work = [&control = context.control, scope = call.scope, name,
+  auto work = [&control = context.control, scope = call.scope, name, shows = std::move(shows),
                render = std::move(render)](WriteTransaction& transaction) -> Result<std::string> {
     auto found = transaction.FindJob(scope, name);
-    if (!found) return tl::unexpected(errors::JobNotFound(name));
+    // It may be another job than a moment ago.
+    if (!found || !shows(*found)) return tl::unexpected(errors::JobNotFound(name));
     const auto now = FloorToMillis(control.Now(scope.account));
     auto answer = render(TakeSnapshot(*found, now));
-    CountDescribe(transaction, *found, now);
+    if (IsManual(*found)) CountDescribe(transaction, *found, now);
     return answer;
   };
   WriteThenReply(context.store, std::move(work), std::move(reply));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -80,18 +81,23 @@ std::optional<std::size_t> CandidateWithArtifacts(const JobRecord& job,
 void ListCandidatesForAutoMLJob(const OperationContext& context, const Call& call,
                                 OutputReply reply) {
   const auto& input = call.input;
-  PageState page{.as_of = call.now, .last_change = context.store.LastChange()};
+  std::optional<PageState> following;
   if (const auto token = StringMember(input, "NextToken"); !token.empty()) {
     const auto read = context.tokens.Read(kOperation, call.scope, input, token);
     if (!read) return reply(tl::unexpected(read.error()));
-    page = *read;
+    following = *read;
   }
   const auto name = StringMember(input, "AutoMLJobName");
   auto job = context.store.FindJob(call.scope, name);
   if (!job) return reply(tl::unexpected(errors::JobNotFound(name)));
+  // The job may be newer than the last change that the store knew of a moment ago.
+  const auto last_change = std::max(context.store.LastChange(), job->events.back().change);
+  auto page = following.value_or(PageState{.as_of = call.now, .last_change = last_change});
 
   const auto identity = IdentityOf(*job, json::parse(job->request));
   job->events = EventsUpTo(job->events, page.last_change);
+  // Another job of that name, created after the token's first page.
+  if (job->events.empty()) return reply(tl::unexpected(errors::InvalidNextToken()));
   const auto all = EvaluateCandidates(job->plan, job->events, page.as_of);
   const auto with_artifacts = CandidateWithArtifacts(*job, all, page.as_of);
   const auto candidates = Selected(all, *job, identity, input);

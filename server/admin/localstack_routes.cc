@@ -36,7 +36,9 @@ Faults& FaultsOf(const ControlCall& call) { return call.services().control.fault
 std::vector<FaultRule> ChaosRules(const ControlCall& call) {
   std::vector<FaultRule> rules;
   for (auto& status : FaultsOf(call).List(kAllAccounts, call.state().Wall())) {
-    if (status.rule.id.starts_with(kPrefix)) rules.push_back(std::move(status.rule));
+    // A rule of that name may also come from the other routes, and say what this form cannot.
+    const bool has_form = status.rule.error && !status.rule.latency;
+    if (has_form && status.rule.id.starts_with(kPrefix)) rules.push_back(std::move(status.rule));
   }
   return rules;
 }
@@ -62,6 +64,7 @@ FaultError ReadError(JsonFields& fields) {
   if (!object) return error;
   const auto status = object->Integer("statusCode", 400, 599);
   const auto code = object->String("code", 1, 128);
+  if (code && !IsErrorType(*code)) object->Refuse("code", kErrorTypePredicate);
   fields.Refuse(object->Done());
   if (code) {
     error.type = *code;

@@ -75,9 +75,9 @@ struct JobGoal {
   }
 };
 
-// When the account's clock, if it runs, comes to `at`: not before the present moment.
+// When the account's clock, if it runs, comes to `at`, or the longest wait is over.
 SteadyClock::time_point SteadyTimeOf(Timestamp at, Timestamp now) {
-  return SteadyClock::now() + std::max(at - now, microseconds(1'000));
+  return SteadyClock::now() + std::clamp(at - now, microseconds(1'000), kLongestTimeout);
 }
 
 WaitCheck LookAtJob(const ControlServices& services, const JobGoal& goal) {

@@ -61,6 +61,15 @@ TEST(JournalOfTheApi, NeverHoldsASignature) {
   EXPECT_EQ(text.find("5ec2e7"), std::string::npos) << text;
 }
 
+TEST(JournalOfTheApi, KeepsNoBodyThatWasMeantForAnotherService) {
+  ApiUnderTest api;
+  auto request = SageMakerRequest("PutSecretValue", R"({"SecretString":"hunter2"})");
+  request.headers[1].second = "secretsmanager.PutSecretValue";
+  EXPECT_EQ(api.Send(request).status, 400U);
+  ASSERT_EQ(Entries(api).size(), 1U);
+  EXPECT_EQ(Entries(api)[0].request, "");
+}
+
 TEST(JournalOfTheApi, CountsWhatThePipelineCalled) {
   ApiUnderTest api;
   api.Get("CreateAutoMLJob", CreateV1("a", {{"AutoMLJobConfig", {{"Mode", "ENSEMBLING"}}}}));

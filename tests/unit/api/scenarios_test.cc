@@ -80,6 +80,20 @@ TEST(Scenarios, NamesInBracesStandForTheJob) {
             "job of 000000000000 in us-east-1: {nothing} {");
 }
 
+TEST(Scenarios, AReasonThatGrowsTooLongIsCut) {
+  ApiUnderTest api;
+  std::string reason;
+  for (int n = 0; n < 100; ++n) reason += "{role_arn}";
+  api.Configure([&](AccountSettings& settings) {
+    settings.default_scenario = ScenarioChoice{.scenario = "failed", .reason = reason};
+  });
+  api.Get("CreateAutoMLJob", CreateV1("job"));
+  api.AdvanceNominal(std::chrono::hours(48));
+  const auto job = api.Get("DescribeAutoMLJob", {{"AutoMLJobName", "job"}});
+  EXPECT_LE(job["FailureReason"].get<std::string>().size(), 1'024U);
+  EXPECT_GT(job["FailureReason"].get<std::string>().size(), 900U);
+}
+
 TEST(BuiltInScenario, StoppedByRuntimeEndsAtTheLimit) {
   ApiUnderTest api;
   EXPECT_EQ(StatusOf(EndOf(api, "stopped-by-runtime")), "Completed/MaxAutoMLJobRuntimeReached");

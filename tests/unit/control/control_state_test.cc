@@ -21,13 +21,13 @@ TEST(ControlState, StartsWithItsDefaultsAndTheWallClock) {
 TEST(ControlState, SettingsOfAnAccountGoBeforeThoseOfAllBeforeTheDefaults) {
   ControlStateFixture f;
   f.Set(kAllAccounts, [](AccountSettings& all) {
-    all.rate = Rate{2};
+    all.rate = Rate{2'000'000};
     all.seed = 2;
     all.progression = Progression{.mode = ProgressionMode::kImmediate};
   });
-  f.Set(kOne, [](AccountSettings& one) { one.rate = Rate{1}; });
-  EXPECT_EQ(f.state().RateOf(kOne), Rate{1});
-  EXPECT_EQ(f.state().RateOf(kTwo), Rate{2});
+  f.Set(kOne, [](AccountSettings& one) { one.rate = Rate{1'000'000}; });
+  EXPECT_EQ(f.state().RateOf(kOne), Rate{1'000'000});
+  EXPECT_EQ(f.state().RateOf(kTwo), Rate{2'000'000});
   EXPECT_EQ(f.state().SeedOf(kOne), 2U);
   EXPECT_EQ(f.state().ProgressionOf(kTwo).mode, ProgressionMode::kImmediate);
 }
@@ -56,6 +56,25 @@ TEST(ControlState, OfAChangeThatIsRefusedNothingIsKept) {
   });
   EXPECT_EQ(RefusalOf(outcome), "No.");
   EXPECT_EQ(f.state().SeedOf(kOne), 0U);
+  EXPECT_TRUE(f.store().AllSettings().empty());
+}
+
+TEST(ControlState, SettingsThatCouldNotBeReadBackAreNotStored) {
+  ControlStateFixture f;
+  const auto outcome = f.Await([&](ControlState::Done done) {
+    f.state().Update(
+        kOne,
+        [](WriteTransaction&, AccountSettings& settings) -> ControlState::Outcome {
+          for (int n = 0; n <= 1'000; ++n) {
+            Scenario scenario;
+            scenario.name = "s" + std::to_string(n);
+            settings.scenarios.emplace(scenario.name, scenario);
+          }
+          return nlohmann::json::object();
+        },
+        std::move(done));
+  });
+  EXPECT_EQ(RefusalOf(outcome), "/scenarios: 'scenarios' must be a list of at most 1000.");
   EXPECT_TRUE(f.store().AllSettings().empty());
 }
 

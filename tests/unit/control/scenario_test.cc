@@ -91,6 +91,8 @@ TEST(Scenario, ThatIsWrongIsRefusedWithItsPathAndWhatExists) {
         Bad{{{"name", "a"}, {"explainability", "error"}},
             "/explainability: 'explainability' is 'error', which does not exist. | failed | "
             "succeeded"},
+        Bad{{{"name", "a"}, {"create_error", {{"type", "A\r\nX-Evil: 1"}}}},
+            "/create_error/type: 'type' must consist of letters, digits, '.', '#', '_' and '-'."},
         Bad{{{"name", "a"},
              {"stuck", json::object()},
              {"create_error", {{"type", "ValidationException"}}}},

@@ -201,6 +201,9 @@ TEST_F(SnapshotTest, TextThatIsDamagedIsRefusedByItsLineAndChangesNothing) {
            head +
                R"({"account":"111111111111","settings":{},"clock":{"mode":"frozen","value":"now"}})",
            "/clock/value: Line 2: 'value' must be a time like 2026-01-31T12:34:56.789Z."},
+       Case{head + R"({"job":{"request":)" + std::string(100'000, '[') + std::string(100'000, ']') +
+                "}}",
+            "Line 2: it is not a JSON object."},
        Case{tags(nullptr), "/tags/tags: Line 2: 'tags' is required."},
        Case{tags("team"), "/tags/tags: Line 2: 'tags' must be a list of at most 50 JSON objects."},
        Case{tags({{{"Key", "team"}}}), "/tags/tags/0/Value: Line 2: 'Value' is required."},

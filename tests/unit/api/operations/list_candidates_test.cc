@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include <algorithm>
 
+#include "control/snapshots.h"
 #include "tests/support/api_under_test.h"
 #include "tests/support/requests.h"
 
@@ -164,6 +167,23 @@ TEST_F(ListCandidates, RefusesTheTokenOfAnotherJob) {
   EXPECT_TRUE(api_.Call(kList, {{"AutoMLJobName", "other"}, {"NextToken", token}})
                   .Error()
                   .starts_with("ValidationException: "));
+}
+
+TEST(ListCandidatesPages, OfAnotherJobOfTheNameRefusesTheTokenOfTheFirst) {
+  ApiUnderTest api;
+  api.Configure([](AccountSettings& settings) {
+    settings.progression = Progression{.mode = ProgressionMode::kImmediate};
+  });
+  api.Get("CreateAutoMLJob", CreateV1("job"));
+  json page{{"AutoMLJobName", "job"}, {"MaxResults", 1}};
+  page["NextToken"] = api.Get("ListCandidatesForAutoMLJob", page)["NextToken"];
+  std::promise<void> reset;
+  Reset(api.control().state, "000000000000",
+        [&reset](const ControlState::Outcome&) { reset.set_value(); });
+  reset.get_future().wait();
+  api.Get("CreateAutoMLJob", CreateV1("job"));
+  EXPECT_TRUE(
+      api.Call("ListCandidatesForAutoMLJob", page).Error().starts_with("ValidationException: "));
 }
 
 }  // namespace

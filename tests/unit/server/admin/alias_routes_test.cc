@@ -110,6 +110,14 @@ TEST(LocalStackRoutes, HealthTellsThatSageMakerRuns) {
                   {"version", kVersion}}));
 }
 
+TEST(LocalStackRoutes, DoNotShowOrRemoveRulesThatTheirFormCannotSay) {
+  ControlUnderTest server;
+  server.Done("PUT", "/_autopilot/faults/chaos-1?account=*", {{"latency", "PT0.001S"}});
+  EXPECT_EQ(server.Done("GET", kChaos), json::array());
+  server.Done("POST", kChaos, json::array());
+  EXPECT_EQ(server.Done("GET", "/_autopilot/faults/chaos-1?account=*")["id"], "chaos-1");
+}
+
 TEST(LocalStackRoutes, ChaosRulesStrikeCallsOfAllAccounts) {
   ControlUnderTest server;
   const json outage = json::parse(R"([{"service":"sagemaker","region":"us-east-1"}])");
