@@ -187,8 +187,9 @@ int SourceRank(const std::vector<std::string>& arguments, std::string_view optio
   return IsInEnvironment(option) ? 1 : 0;
 }
 
-// A data folder named on the command line wins over AUTOPILOT_LOCAL_IN_MEMORY (which the Docker
-// image sets), and so on; named at the same place, the two contradict each other.
+// A data folder named on the command line wins over AUTOPILOT_LOCAL_IN_MEMORY, one in the
+// environment over `in-memory` in the file (which the Docker image has), and so on; named at the
+// same place, the two contradict each other.
 void DecideStore(const CLI::App& app, const std::vector<std::string>& arguments, Values& v) {
   const bool folder_named = app.get_option("--data-dir")->count() > 0;
   bool in_memory = v.in_memory;

@@ -1,5 +1,7 @@
 #include "api/operations/imported_job_check.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -15,20 +17,47 @@ std::string About(const JobRecord& job, const std::string& problem) {
   return "The job " + job.name + " cannot be imported: " + problem;
 }
 
+constexpr std::size_t kMostCandidates = 750;  // MaxCandidates of the service model
+constexpr std::size_t kMostPhases = 10;       // more than any kind of job has
+
+// nlohmann::json writes valid UTF-8 only.
+bool IsUtf8(const std::string& text) {
+  try {
+    return !nlohmann::json(text).dump().empty();
+  } catch (const nlohmann::json::type_error&) {
+    return false;
+  }
+}
+
+// What the stored form allows in a plan and the planner never makes.
+std::string ProblemOf(const Plan& plan) {
+  if (!IsTerminal(plan.final_status)) return "its plan does not end.";
+  if (plan.candidates.size() > kMostCandidates) return "its plan has more than 750 candidates.";
+  if (plan.phases.size() > kMostPhases) return "its plan has more than 10 phases.";
+  auto texts = plan.partial_failure_reasons;
+  texts.push_back(plan.failure_reason.value_or(""));
+  texts.push_back(plan.endpoint_name.value_or(""));
+  texts.push_back(plan.scenario);
+  return std::all_of(texts.begin(), texts.end(), IsUtf8) ? "" : "its plan has texts beyond UTF-8.";
+}
+
 }  // namespace
 
 std::optional<std::string> ProblemOfImportedJob(const JobRecord& job, const ServiceModel& model,
                                                 const ApiOptions& options) {
   const bool is_v1 = job.api_version == ApiVersion::kV1;
   const auto* operation = model.FindOperation(is_v1 ? "CreateAutoMLJob" : "CreateAutoMLJobV2");
-  const auto checked =
-      CheckInput(*operation->input, nlohmann::json::parse(job.request, nullptr, false));
+  const auto sent = nlohmann::json::parse(job.request, nullptr, false);
+  const auto checked = CheckInput(*operation->input, sent);
   if (!checked) return About(job, checked.error().message);
   if (!checked->unknown_members.empty()) {
     return About(job,
                  "its request has the unknown member " + checked->unknown_members.front() + ".");
   }
   const auto& request = checked->value;
+  if (request != sent || request.contains("Tags")) {
+    return About(job, "its request has members that are null, or Tags; a stored one has neither.");
+  }
   const auto broken = is_v1 ? CheckCreateV1(request, options) : CheckCreateV2(request, options);
   if (broken) return About(job, broken->message);
   if (StringMember(request, "AutoMLJobName") != job.name) {
@@ -39,6 +68,7 @@ std::optional<std::string> ProblemOfImportedJob(const JobRecord& job, const Serv
       spec.candidate_definitions_only != job.plan.candidate_definitions_only) {
     return About(job, "its plan is that of another kind of job.");
   }
+  if (const auto problem = ProblemOf(job.plan); !problem.empty()) return About(job, problem);
   return std::nullopt;
 }
 

@@ -1,9 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "common/base64.h"
+#include "lifecycle/codec.h"
 #include "tests/support/control_under_test.h"
 #include "tests/support/requests.h"
 
@@ -149,6 +152,13 @@ TEST_F(StateRoutesTest, DamagedTextIsRefusedWithItsLineAndChangesNothing) {
     }
     return text;
   };
+  const auto with_plan = [&with_job](const std::function<void(Plan&)>& change) {
+    return with_job([&change](json& job) {
+      Plan plan = DecodePlan(FromBase64(job["plan"].get<std::string>()).value());
+      change(plan);
+      job["plan"] = Base64(EncodePlan(plan));
+    });
+  };
   const struct {
     std::string text, message;
   } cases[] = {
@@ -169,6 +179,18 @@ TEST_F(StateRoutesTest, DamagedTextIsRefusedWithItsLineAndChangesNothing) {
        }),
        "The job job cannot be imported: "},
       {with_job([](json& job) { job["plan"] = "AAAA"; }), "'events' must be as exported"},
+      {with_job([](json& job) { job["request"]["GenerateCandidateDefinitionsOnly"] = nullptr; }),
+       "its request has members that are null, or Tags"},
+      {with_job([](json& job) { job["request"]["Tags"] = json::array(); }),
+       "its request has members that are null, or Tags"},
+      {with_plan([](Plan& plan) { plan.final_status = JobStatus::kInProgress; }),
+       "its plan does not end."},
+      {with_plan([](Plan& plan) { plan.candidates.resize(751, plan.candidates.back()); }),
+       "its plan has more than 750 candidates."},
+      {with_plan([](Plan& plan) { plan.phases.resize(11, plan.phases.back()); }),
+       "its plan has more than 10 phases."},
+      {with_plan([](Plan& plan) { plan.failure_reason = "\xFF"; }),
+       "its plan has texts beyond UTF-8."},
   };
   for (const auto& c : cases) {
     const Answer answer = server_.ControlText("POST", kImport, c.text, caller);
