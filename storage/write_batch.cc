@@ -4,7 +4,6 @@
 #include <shared_mutex>
 
 #include "common/error_text.h"
-#include "storage/write_transaction.h"
 
 namespace autopilot {
 
@@ -20,29 +19,35 @@ std::vector<WriteResult> WriteBatch::Run(std::span<const Store::Work> works) noe
 }
 
 std::vector<WriteResult> WriteBatch::RunInTransaction(std::span<const Store::Work> works) {
-  const std::int64_t last_change = changes_.Last();
   try {
     Execute("BEGIN IMMEDIATE");
     std::vector<WriteResult> results;
     results.reserve(works.size());
     for (const Store::Work& work : works) results.push_back(RunInSavepoint(work));
+    changes_.Save();
     Execute("COMMIT");
-    changes_.Commit();
+    EndBatch(true);
     return results;
   } catch (...) {
     // Not via Execute: whatever the roll-back reports, what is left to do is the same.
     if (connection_.InTransaction()) connection_.Database().tryExec("ROLLBACK");
-    changes_.FallBackTo(last_change);
+    EndBatch(false);
     throw;
   }
 }
 
+void WriteBatch::EndBatch(bool committed) {
+  changes_.Forget();
+  WriteTransactionOn::BatchEndCalls calls;
+  calls.swap(at_end_);
+  for (const auto& call : calls) call(committed);
+}
+
 WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
   Execute("SAVEPOINT work");
-  const std::int64_t last_change = changes_.Last();
   WriteResult result{.committed = true, .error = {}};
   try {
-    WriteTransactionOn transaction(connection_, changes_);
+    WriteTransactionOn transaction(connection_, changes_, at_end_);
     work(transaction);
   } catch (...) {
     // Some errors (disk full, for example) make SQLite roll back the whole transaction: what the
@@ -50,7 +55,6 @@ WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
     if (!connection_.InTransaction()) throw;
     result = {.committed = false, .error = CurrentErrorText()};
     Execute("ROLLBACK TO work");
-    changes_.FallBackTo(last_change);
   }
   if (!connection_.InTransaction()) throw StoreError("the transaction was rolled back");
   Execute("RELEASE work");

@@ -6,6 +6,7 @@
 #include "storage/change_numbers.h"
 #include "storage/connection.h"
 #include "storage/read_write_gate.h"
+#include "storage/write_transaction.h"
 #include "storage/writer.h"
 
 namespace autopilot {
@@ -13,9 +14,9 @@ namespace autopilot {
 // Runs batches of writes as SQL transactions, each write in a savepoint of its own. For one thread.
 class WriteBatch final : public BatchRunner {
  public:
-  // `gate`, if not null, is entered for each batch. All three must outlive this object.
-  WriteBatch(Connection& connection, ChangeNumbers& changes, ReadWriteGate* gate)
-      : connection_(connection), changes_(changes), gate_(gate) {}
+  // `gate`, if not null, is entered for each batch. Both must outlive this object.
+  WriteBatch(Connection& connection, ReadWriteGate* gate)
+      : connection_(connection), changes_(connection), gate_(gate) {}
 
   std::vector<WriteResult> Run(std::span<const Store::Work> works) noexcept override;
 
@@ -25,9 +26,12 @@ class WriteBatch final : public BatchRunner {
   WriteResult RunInSavepoint(const Store::Work& work);
   void Execute(const char* sql);
 
+  void EndBatch(bool committed);
+
   Connection& connection_;
-  ChangeNumbers& changes_;
+  ChangeNumbers changes_;
   ReadWriteGate* const gate_;
+  WriteTransactionOn::BatchEndCalls at_end_;  // of the batch that runs
 };
 
 }  // namespace autopilot
