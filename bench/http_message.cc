@@ -41,7 +41,7 @@ std::optional<Frame> FindFrame(std::string_view bytes) {
 
 int StatusOf(std::string_view head) {
   constexpr std::string_view kVersion = "HTTP/1.1 ";
-  if (!head.starts_with("HTTP/1.")) return 0;
+  if (!head.starts_with("HTTP/1.") || head.size() < kVersion.size()) return 0;
   return NumberIn<int>(head.substr(kVersion.size(), 3));
 }
 

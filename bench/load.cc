@@ -24,6 +24,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kBufferSize = 256 * 1024;
 constexpr int kMaxEvents = 128;
+constexpr std::chrono::seconds kLongestAnswer{30};
 
 struct Exchange {
   Descriptor socket;
@@ -59,11 +60,20 @@ class Load {
 
   LoadResult Run() {
     for (std::size_t i = 0; i < exchanges_.size(); ++i) Open(i);
+    const bool warms_up = options_.warm_up.count() > 0;
+    if (!warms_up) StartMeasuring();
     now_ = SteadyClock::now();
     for (Exchange& exchange : exchanges_) Send(exchange);
-    if (options_.warm_up.count() > 0) ServeUntil(now_ + options_.warm_up);
-    StartMeasuring();
-    ServeUntil(now_ + options_.duration);
+    if (warms_up) {
+      ServeUntil(now_ + options_.warm_up);
+      StartMeasuring();
+    }
+    const auto end = now_ + options_.duration;
+    ServeUntil(end);
+    // A server so slow that one answer takes longer than all of the time is measured, too.
+    while (result_.latency.count() == 0 && now_ < end + kLongestAnswer) {
+      ServeUntil(now_ + std::chrono::milliseconds(100));
+    }
     result_.elapsed = now_ - measured_from_;
     result_.cpu = CpuTime() - cpu_before_;
     result_.server_cpu = CpuTimeOf(options_.server) - server_cpu_before_;

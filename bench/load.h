@@ -44,7 +44,8 @@ struct LoadResult {
   double PerSecond() const;
 };
 
-// Keeps one request outstanding on each of `connections` keep-alive connections, from one thread.
+// Keeps one request outstanding on each of `connections` keep-alive connections, from one thread,
+// for `duration`, or until the first answer if that comes later.
 // Throws std::system_error when the server does not accept or goes away, std::invalid_argument if
 // the request has too few digits for the numbers.
 LoadResult RunLoad(const NumberedText& request, const LoadOptions& options);
