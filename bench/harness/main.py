@@ -5,12 +5,17 @@ import os
 import re
 import sys
 
+import create_rows
 import describe_rows
+import list_rows
+import moto_rows
+import process_rows
 from processes import BenchError, Machine
 from rounds import Rounds
 from table import Result, table
 
-ROWS = {**describe_rows.ROWS}
+ROWS = {**describe_rows.ROWS, **create_rows.ROWS, **list_rows.ROWS, **process_rows.ROWS,
+        **moto_rows.ROWS}
 
 
 def arguments():

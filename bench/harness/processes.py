@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import tempfile
+import threading
 
 
 class BenchError(Exception):
@@ -60,6 +61,8 @@ def running(machine, command, url_in_line):
             else:
                 errors.seek(0)
                 raise BenchError(f"{command[0]} does not start: {errors.read()}")
+            # Who logs to a pipe that nobody empties stops some day.
+            threading.Thread(target=process.stdout.read, daemon=True).start()
             yield Server(process, int(found.group(1)))
         finally:
             process.terminate()
@@ -68,7 +71,6 @@ def running(machine, command, url_in_line):
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            process.stdout.close()
 
 
 def product(machine, data_dir=None, *options):
@@ -90,7 +92,7 @@ def load(machine, server, seconds, *options):
     command = [machine.program("bench_load"), "--port", str(server.port),
                "--server", str(server.pid), "--seconds", str(seconds)] + [str(o) for o in options]
     done = subprocess.run(pinned(machine.load_core, command), capture_output=True, text=True,
-                          timeout=60 + 3 * seconds)
+                          timeout=120 + 3 * seconds)
     if done.returncode != 0:
         raise BenchError(f"{' '.join(command)}: {done.stderr[:2000]}")
     return json.loads(done.stdout)

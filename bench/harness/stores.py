@@ -1,5 +1,6 @@
 """Data folders full of jobs, made by bench_fill and kept between runs."""
 
+import glob
 import hashlib
 import os
 import shutil
@@ -21,6 +22,13 @@ def _fill(machine, folder, options):
         raise BenchError(f"{' '.join(command)}: {done.stderr}")
 
 
+def _remove(folder):
+    """With what others have noted about it beside it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for note in glob.glob(glob.escape(folder) + ".*"):
+        os.remove(note)
+
+
 def filled(machine, name, *batches):
     """The folder `name` with the jobs of these bench_fill options, which is made if it is missing
     or was made by another bench_fill."""
@@ -31,8 +39,7 @@ def filled(machine, name, *batches):
         with open(mark, encoding="utf-8") as file:
             if file.read() == made_by:
                 return folder
-        os.remove(mark)
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove(folder)
     progress(f"filling {name}")
     for batch in batches:
         _fill(machine, folder, batch)
@@ -44,7 +51,7 @@ def filled(machine, name, *batches):
 def empty(machine, name):
     """The path of a folder that does not exist."""
     folder = os.path.join(machine.folder, name)
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove(folder)
     return folder
 
 
@@ -59,9 +66,7 @@ def mixed(machine, count):
 
 def in_progress(machine, count):
     """Always new: jobs that began in the last hours and go on for hours."""
-    mark = os.path.join(machine.folder, f"running-{count}.made-by")
-    if os.path.exists(mark):
-        os.remove(mark)
+    _remove(os.path.join(machine.folder, f"running-{count}"))
     # A job takes about half an hour in reality, at this speed two days.
     return filled(machine, f"running-{count}",
                   ("--jobs", count, "--from", 36, "--to", 0.1, "--speed", 0.01))
