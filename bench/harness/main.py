@@ -44,6 +44,7 @@ def main():
     rounds = Rounds(options.rounds, options.seconds,
                     os.path.join(machine.folder, "measurements.jsonl"))
     results, failed = [], False
+    before = os.getloadavg()[0]
     for name, measure in chosen.items():
         try:
             results += measure(machine, rounds)
@@ -51,6 +52,8 @@ def main():
             failed = True
             results.append(Result(name, "not measured", note=str(error)))
     print(table(results))
+    print(f"\n{rounds.count} rounds of {rounds.seconds:g} s; load average of the machine "
+          f"{before:.1f} before, {os.getloadavg()[0]:.1f} after (this bench makes about 2)")
     if failed:
         return 3
     return 1 if any(result.ok is False for result in results) else 0
