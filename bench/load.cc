@@ -33,6 +33,7 @@ struct Exchange {
   std::size_t received = 0;
   Frame frame{};  // once the header is complete
   SteadyClock::time_point started{};
+  Histogram latency;
 };
 
 std::chrono::nanoseconds CpuTime() {
@@ -78,6 +79,10 @@ class Load {
     result_.cpu = CpuTime() - cpu_before_;
     result_.server_cpu = CpuTimeOf(options_.server) - server_cpu_before_;
     result_.next_number = next_;
+    for (const Exchange& exchange : exchanges_) {
+      result_.worst_connection_p99 =
+          std::max(result_.worst_connection_p99, exchange.latency.Quantile(0.99));
+    }
     return std::move(result_);
   }
 
@@ -161,7 +166,9 @@ class Load {
     }
     // A request that the warm-up began is not measured.
     if (measuring_ && exchange.started >= measured_from_) {
-      result_.latency.Record(SteadyClock::now() - exchange.started);
+      const auto latency = SteadyClock::now() - exchange.started;
+      result_.latency.Record(latency);
+      exchange.latency.Record(latency);
       result_.head_bytes += exchange.frame.head;
       result_.body_bytes += exchange.frame.body;
     }

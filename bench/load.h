@@ -32,6 +32,9 @@ struct LoadOptions {
 
 struct LoadResult {
   Histogram latency;  // from the first byte sent to the last one received
+  // The p99 of the connection that has the highest. Few requests that wait long are lost among the
+  // many of other connections.
+  std::chrono::nanoseconds worst_connection_p99{0};
   std::chrono::nanoseconds elapsed{0};
   std::chrono::nanoseconds cpu{0};  // of this process: near `elapsed`, the generator was the limit
   std::chrono::nanoseconds server_cpu{0};

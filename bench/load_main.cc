@@ -57,6 +57,7 @@ nlohmann::ordered_json ToJson(const LoadResult& result) {
           {"p50_us", micros(result.latency.Quantile(0.5))},
           {"p99_us", micros(result.latency.Quantile(0.99))},
           {"p999_us", micros(result.latency.Quantile(0.999))},
+          {"worst_connection_p99_us", micros(result.worst_connection_p99)},
           {"max_us", micros(result.latency.max())},
           {"generator_cpu", std::chrono::duration<double>(result.cpu).count() / seconds},
           {"server_cpu", server / seconds},

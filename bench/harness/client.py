@@ -13,6 +13,14 @@ class Client:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def call(self, operation, body):
+        """Only for reads: a connection that the server has closed meanwhile is opened again."""
+        try:
+            return self._call(operation, body)
+        except (ConnectionError, http.client.HTTPException):
+            self.close()
+            return self._call(operation, body)
+
+    def _call(self, operation, body):
         self._connection.request("POST", "/", json.dumps(body), {
             "X-Amz-Target": "SageMaker." + operation,
             "Content-Type": "application/x-amz-json-1.1",

@@ -111,13 +111,14 @@ def name_contains(machine, rounds):
     scan, alone, beside = found.values()
     yield Result("name-contains", micros(scan["p50_us"]), target="≤ 150 ms",
                  ok=scan["p50_us"] <= 150_000)
-    # A slice of the scheduler is no delay by the list: both share one core here.
-    allowed = max(2 * alone["p99_us"], 5_000)
-    yield Result("name-contains-describe-p99", micros(beside["p99_us"]), micros(alone["p99_us"]),
-                 f"{beside['p99_us'] / alone['p99_us']:.2f}", "≤ 2 × or 5 ms",
-                 beside["p99_us"] <= allowed,
-                 note=f"the slowest {micros(beside['max_us'])}, without the scan "
-                      f"{micros(alone['max_us'])}")
+    # Connections share threads: the worst one counts, not the many that another thread serves. A
+    # slice of the scheduler is no delay by the list, since both share one core here.
+    key = "worst_connection_p99_us"
+    yield Result("name-contains-describe-p99", micros(beside[key]), micros(alone[key]),
+                 f"{beside[key] / alone[key]:.2f}", "≤ 2 × or 5 ms",
+                 beside[key] <= max(2 * alone[key], 5_000),
+                 note=f"of the connection with the highest; p99 of all of them "
+                      f"{micros(beside['p99_us'])}, without the scan {micros(alone['p99_us'])}")
 
 
 def _beside(machine, server, rounds, query, describes):

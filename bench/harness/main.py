@@ -1,8 +1,10 @@
 """Measures the rows of the table; started by bench/run.sh."""
 
 import argparse
+import http.client
 import os
 import re
+import subprocess
 import sys
 
 import create_rows
@@ -48,9 +50,10 @@ def main():
     for name, measure in chosen.items():
         try:
             results += measure(machine, rounds)
-        except BenchError as error:
-            failed = True
-            results.append(Result(name, "not measured", note=str(error)))
+        except (BenchError, OSError, http.client.HTTPException,
+                subprocess.SubprocessError) as error:
+            failed = True  # the other rows are worth having all the same
+            results.append(Result(name, "not measured", note=repr(error)))
     print(table(results))
     print(f"\n{rounds.count} rounds of {rounds.seconds:g} s; load average of the machine "
           f"{before:.1f} before, {os.getloadavg()[0]:.1f} after (this bench makes about 2)")

@@ -41,6 +41,7 @@ TEST(LoadTest, CountsAnswersAndThoseOfAnotherStatus) {
       {.port = PortOf(listening), .duration = std::chrono::seconds(20), .most_requests = 9});
   server.join();
   EXPECT_EQ(result.latency.count(), 9U);
+  EXPECT_EQ(result.worst_connection_p99, result.latency.Quantile(0.99));
   EXPECT_EQ(result.unexpected, 3U);
   EXPECT_EQ(result.unexpected_answer, kBad);
   EXPECT_EQ(result.body_bytes, 6 * 4U + 3 * 2U);
