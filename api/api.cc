@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "api/answer_cache.h"
 #include "api/model/service_model.h"
 #include "api/model/validator.h"
 #include "api/operations/json_access.h"
@@ -58,8 +59,12 @@ struct Api::Impl {
   RequestObserver& observer;
   ServiceModel model;
   PageTokens tokens;
-  OperationContext context{
-      .options = options, .store = store, .control = control.state, .tokens = tokens};
+  OperationContext context{.options = options,
+                           .store = store,
+                           .control = control.state,
+                           .tokens = tokens,
+                           .slow_reads = control.slow_reads};
+  AnswerCache answers{};
   Outstanding outstanding{};
 
   // Tells the journal and the observer, then the client.
@@ -70,8 +75,8 @@ struct Api::Impl {
     record.latency = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() -
                                                                            exchange.started);
     try {
-      Remember(exchange, response.connection_fault);
       observer.OnRequest(record);
+      Remember(exchange, response.connection_fault);
     } catch (const std::exception&) {
       // The answer must not depend on the journal and the log.
     }
@@ -79,23 +84,24 @@ struct Api::Impl {
     exchange.reply(std::move(response));
   }
 
+  // The last to need the record, which it takes apart.
   void Remember(Exchange& exchange, std::optional<ConnectionFault> connection) {
-    const auto& record = exchange.record;
+    auto& record = exchange.record;
     control.journal.Add({.time = control.state.Wall(),
-                         .request_id = record.request_id,
-                         .operation = record.operation,
-                         .account = record.scope.account,
-                         .region = record.scope.region,
-                         .access_key_id = record.access_key_id,
-                         .job_name = record.job_name,
+                         .request_id = std::move(record.request_id),
+                         .operation = std::move(record.operation),
+                         .account = std::move(record.scope.account),
+                         .region = std::move(record.scope.region),
+                         .access_key_id = std::move(record.access_key_id),
+                         .job_name = std::move(record.job_name),
                          .request = std::move(exchange.request.body),
                          .status = record.status,
-                         .error_type = record.error_type,
-                         .error_message = record.error_message,
+                         .error_type = std::move(record.error_type),
+                         .error_message = std::move(record.error_message),
                          .latency = record.latency,
-                         .warnings = record.warnings,
-                         .scenario = record.scenario,
-                         .fault_id = record.fault,
+                         .warnings = std::move(record.warnings),
+                         .scenario = std::move(record.scenario),
+                         .fault_id = std::move(record.fault),
                          .connection_fault = connection ? std::string(NameOf(*connection)) : ""});
     control.waits.Notify();
   }
@@ -121,6 +127,9 @@ struct Api::Impl {
   // The answer of an operation, or the error in its place.
   void Answer(Exchange& exchange, Result<std::string> output) {
     if (!output) return Fail(exchange, output.error());
+    if (exchange.notes.span && exchange.record.warnings.empty()) {
+      answers.Put(QuestionOf(exchange), exchange.record.job_name, *exchange.notes.span, *output);
+    }
     Send(exchange, JsonResponse(std::move(*output), exchange.record.request_id));
   }
 
@@ -164,15 +173,52 @@ struct Api::Impl {
     nlohmann::json body;
   };
 
+  // Calls whose answers are kept: those that only look, at one job.
+  static bool IsKept(std::string_view operation) {
+    return operation == "DescribeAutoMLJob" || operation == "DescribeAutoMLJobV2";
+  }
+
+  static AnswerCache::Question QuestionOf(const Exchange& exchange) {
+    return {.operation = exchange.record.operation,
+            .scope = exchange.record.scope,
+            .body = exchange.request.body};
+  }
+
+  // The operation that an X-Amz-Target names, "" for other targets.
+  static std::string_view OperationOf(std::string_view target) {
+    return target.starts_with(kTargetPrefix) ? target.substr(kTargetPrefix.size())
+                                             : std::string_view();
+  }
+
+  // Answers what was answered before and is still so. Else notes whether the answer to come is
+  // worth keeping.
+  bool AnswerAgain(Exchange& exchange) {
+    auto& record = exchange.record;
+    const auto& request = exchange.request;
+    const auto operation = OperationOf(request.Header("x-amz-target"));
+    if (!IsKept(operation) || !control.faults.empty() || request.method != "POST" ||
+        request.target != "/") {
+      return false;
+    }
+    record.operation = operation;
+    const auto question = QuestionOf(exchange);
+    auto answer = answers.Find(question, FloorToMillis(control.state.Now(record.scope.account)));
+    if (!answer) {
+      exchange.notes.wants_span = answers.Wants(question);
+      return false;
+    }
+    record.job_name = std::move(answer->job_name);
+    Send(exchange, JsonResponse(std::move(answer->body), record.request_id));
+    return true;
+  }
+
   // Check 3 of the life of a request (docs/architecture.md).
   Result<Readable> Read(const Request& request, RequestRecord& record) {
     if (request.method != "POST" || request.Path() != "/") {
       return tl::unexpected(errors::MethodNotAllowed(request.method, request.Path()));
     }
     const auto target = request.Header("x-amz-target");
-    const auto operation_name = target.starts_with(kTargetPrefix)
-                                    ? target.substr(kTargetPrefix.size())
-                                    : std::string_view();
+    const auto operation_name = OperationOf(target);
     const auto* operation = model.FindOperation(operation_name);
     if (operation == nullptr) return tl::unexpected(errors::UnknownOperation(target));
     record.operation = operation_name;
@@ -240,6 +286,7 @@ struct Api::Impl {
     if (const auto service = ForeignService(request, caller)) {
       return RefuseForeign(*exchange, *service);
     }
+    if (AnswerAgain(*exchange)) return;
     auto readable = Read(request, record);
     exchange->fault = FindFault(record, readable.has_value());
     if (exchange->fault) return HandleFaulty(exchange, std::move(readable));

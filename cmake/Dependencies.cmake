@@ -16,6 +16,7 @@ find_package(tl-expected REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(LZ4 REQUIRED IMPORTED_TARGET liblz4)
 find_package(SQLite3 REQUIRED)
 if(AUTOPILOT_STATIC)
   # Debian has no archives of spdlog and fmt, but both can be compiled into the one file that uses them.

@@ -28,6 +28,7 @@ struct Control {
         journal(options.journal_bytes),
         timers(report_error),
         background(report_error),
+        slow_reads(report_error),
         waits(timers, report_error) {}
 
   // Ends what waits and what is delayed; delayed requests are answered as by a server that stops.
@@ -35,13 +36,15 @@ struct Control {
     waits.Stop();
     timers.Stop();
     background.Stop();
+    slow_reads.Stop();
   }
 
   ControlState state;
   Faults faults;
   Journal journal;
   TimerQueue timers;
-  TimerQueue background;  // for what takes long, one after the other
+  TimerQueue background;  // for exports and imports, which take long, one after the other
+  TimerQueue slow_reads;  // for requests that look at many jobs
   Waits waits;
 };
 

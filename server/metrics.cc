@@ -65,7 +65,7 @@ void Metrics::CountControl(std::string_view route, unsigned status) {
 
 void Metrics::CountRequest(std::string_view operation, unsigned status,
                            std::chrono::microseconds latency) {
-  auto found = by_operation_.find(std::string(operation));
+  auto found = by_operation_.find(operation);
   if (found == by_operation_.end()) found = by_operation_.find(kOther);
   const Series& series = found->second;
   const std::size_t status_class = std::clamp<std::size_t>(status / 100, 1, 5);

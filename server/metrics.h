@@ -3,9 +3,9 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include <prometheus/counter.h>
@@ -38,7 +38,7 @@ class Metrics {
   prometheus::Registry registry_;
   prometheus::Gauge* open_connections_;
   prometheus::Family<prometheus::Counter>* control_;
-  std::unordered_map<std::string, Series> by_operation_;
+  std::map<std::string, Series, std::less<>> by_operation_;
 };
 
 }  // namespace autopilot

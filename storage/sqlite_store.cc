@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "common/ascii.h"
 #include "storage/account_jobs.h"
 #include "storage/change_numbers.h"
 #include "storage/database_file.h"
@@ -61,7 +62,7 @@ SqliteStore::SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation lo
       secret_(LoadOrMakeSecret(writing_.Database())),
       readers_([this] { return std::make_unique<Connection>(OpenForReading(location_)); },
                location_.in_memory ? &gate_ : nullptr),
-      batches_(writing_, location_.in_memory ? &gate_ : nullptr),
+      batches_(writing_, versions_, location_.in_memory ? &gate_ : nullptr),
       writer_(batches_, std::move(report_error)) {}
 
 template <typename Use>
@@ -85,6 +86,10 @@ JobPage SqliteStore::ListJobs(const JobQuery& query) {
 
 std::int64_t SqliteStore::LastChange(const Scope& scope) {
   return WithReader([&](Connection& c) { return autopilot::LastChange(c, scope); });
+}
+
+const JobVersion* SqliteStore::VersionOf(const Scope& scope, std::string_view name) {
+  return &versions_.Of(scope, ToLowerAscii(name));
 }
 
 bool SqliteStore::HasJobs() {

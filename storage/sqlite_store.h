@@ -36,6 +36,7 @@ class SqliteStore final : public Store {
   std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) override;
   std::vector<SettingsRecord> AllSettings() override;
   bool HasJobs() override;
+  const JobVersion* VersionOf(const Scope& scope, std::string_view name) override;
   void Read(const std::function<void(ReadTransaction&)>& read) override;
   void Write(Work work, Done done) override;
   const std::array<unsigned char, 32>& Secret() const override { return secret_; }
@@ -49,6 +50,7 @@ class SqliteStore final : public Store {
   const DatabaseLocation location_;
   Connection writing_;  // the writer thread's, once that runs
   const StoreSecret secret_;
+  JobVersions versions_;
   ReadWriteGate gate_;  // in memory only
   ReaderPool readers_;
   WriteBatch batches_;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/job_versions.h"
 #include "storage/records.h"
 
 namespace autopilot {
@@ -136,6 +137,10 @@ class Store {
 
   using Work = std::function<void(WriteTransaction&)>;
   using Done = std::function<void(const WriteResult&)>;
+  // The version of the job of that name (compared without case), or of none: read it before the job
+  // itself; while it stays, what was read is still so. Null from a store that others may write to.
+  virtual const JobVersion* VersionOf(const Scope& scope, std::string_view name) = 0;
+
   // Queues `work`; writes run in the order of their calls, many in one transaction, each in a
   // savepoint of its own. `done` is called on the writer's thread once the transaction is committed
   // (or has failed); it must not block. What is committed on a file survives the end of the

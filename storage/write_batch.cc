@@ -2,6 +2,7 @@
 
 #include <mutex>
 #include <shared_mutex>
+#include <utility>
 
 #include "common/error_text.h"
 
@@ -38,16 +39,20 @@ std::vector<WriteResult> WriteBatch::RunInTransaction(std::span<const Store::Wor
 
 void WriteBatch::EndBatch(bool committed) {
   changes_.Forget();
-  WriteTransactionOn::BatchEndCalls calls;
-  calls.swap(at_end_);
-  for (const auto& call : calls) call(committed);
+  WriteTransactionOn::Touched touched;
+  std::swap(touched, touched_);
+  if (committed) {
+    for (JobVersion* version : touched.versions) ++*version;
+    if (touched.all) versions_.ChangeAll();
+  }
+  for (const auto& call : touched.at_end) call(committed);
 }
 
 WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
   Execute("SAVEPOINT work");
   WriteResult result{.committed = true, .error = {}};
   try {
-    WriteTransactionOn transaction(connection_, changes_, at_end_);
+    WriteTransactionOn transaction(connection_, changes_, versions_, touched_);
     work(transaction);
   } catch (...) {
     // Some errors (disk full, for example) make SQLite roll back the whole transaction: what the

@@ -5,6 +5,7 @@
 
 #include "storage/change_numbers.h"
 #include "storage/connection.h"
+#include "storage/job_versions.h"
 #include "storage/read_write_gate.h"
 #include "storage/write_transaction.h"
 #include "storage/writer.h"
@@ -14,9 +15,9 @@ namespace autopilot {
 // Runs batches of writes as SQL transactions, each write in a savepoint of its own. For one thread.
 class WriteBatch final : public BatchRunner {
  public:
-  // `gate`, if not null, is entered for each batch. Both must outlive this object.
-  WriteBatch(Connection& connection, ReadWriteGate* gate)
-      : connection_(connection), changes_(connection), gate_(gate) {}
+  // `gate`, if not null, is entered for each batch. All must outlive this object.
+  WriteBatch(Connection& connection, JobVersions& versions, ReadWriteGate* gate)
+      : connection_(connection), versions_(versions), changes_(connection), gate_(gate) {}
 
   std::vector<WriteResult> Run(std::span<const Store::Work> works) noexcept override;
 
@@ -29,9 +30,10 @@ class WriteBatch final : public BatchRunner {
   void EndBatch(bool committed);
 
   Connection& connection_;
+  JobVersions& versions_;
   ChangeNumbers changes_;
   ReadWriteGate* const gate_;
-  WriteTransactionOn::BatchEndCalls at_end_;  // of the batch that runs
+  WriteTransactionOn::Touched touched_;  // by the batch that runs
 };
 
 }  // namespace autopilot

@@ -18,6 +18,10 @@ auto WriteTransactionOn::InTransaction(Use&& use) {
   return WithStoreErrors(std::forward<Use>(use));
 }
 
+void WriteTransactionOn::Touch(const JobRecord& job) {
+  touched_.versions.push_back(&versions_.Of(job.scope, ToLowerAscii(job.name)));
+}
+
 std::optional<JobRecord> WriteTransactionOn::FindJob(const Scope& scope, std::string_view name) {
   return InTransaction([&] { return autopilot::FindJob(connection_, scope, name); });
 }
@@ -27,6 +31,7 @@ InsertOutcome WriteTransactionOn::InsertJob(JobRecord& job, const std::vector<Ta
     const InsertOutcome outcome = autopilot::InsertJob(connection_, job, changes_.Next(job.scope));
     if (outcome == InsertOutcome::kInserted) {
       changes_.UseNext(job.scope);
+      Touch(job);
       autopilot::PutTags(connection_, job.scope, "automl-job/" + job.name, tags);
     }
     return outcome;
@@ -37,6 +42,7 @@ void WriteTransactionOn::AppendEvent(JobRecord& job, const Event& event) {
   InTransaction([&] {
     autopilot::AppendEvent(connection_, job, event, changes_.Next(job.scope));
     changes_.UseNext(job.scope);
+    Touch(job);
   });
 }
 
@@ -45,7 +51,10 @@ std::size_t WriteTransactionOn::CountRunningJobs(const Scope& scope, Timestamp n
 }
 
 void WriteTransactionOn::SetTicks(JobRecord& job, std::int64_t ticks) {
-  InTransaction([&] { autopilot::SetTicks(connection_, job, ticks); });
+  InTransaction([&] {
+    autopilot::SetTicks(connection_, job, ticks);
+    Touch(job);
+  });
 }
 
 bool WriteTransactionOn::HasJobs(std::string_view account) {
@@ -71,6 +80,7 @@ void WriteTransactionOn::VisitTags(
 void WriteTransactionOn::RemoveJobsAndTags(const std::optional<std::string>& account) {
   InTransaction([&] {
     autopilot::RemoveJobs(connection_, account);
+    touched_.all = true;
     autopilot::RemoveTagsOf(connection_, account);
   });
 }

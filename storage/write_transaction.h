@@ -11,6 +11,7 @@
 
 #include "storage/change_numbers.h"
 #include "storage/connection.h"
+#include "storage/job_versions.h"
 #include "storage/store.h"
 
 namespace autopilot {
@@ -18,11 +19,17 @@ namespace autopilot {
 // The write transaction that a connection is in. All methods throw StoreError.
 class WriteTransactionOn final : public WriteTransaction {
  public:
-  using BatchEndCalls = std::vector<std::function<void(bool)>>;
+  // What the end of the batch has to tell of.
+  struct Touched {
+    std::vector<JobVersion*> versions;  // of jobs that were written
+    bool all = false;                   // jobs were removed
+    std::vector<std::function<void(bool)>> at_end;
+  };
 
   // All must outlive this object.
-  WriteTransactionOn(Connection& connection, ChangeNumbers& changes, BatchEndCalls& at_end)
-      : connection_(connection), changes_(changes), at_end_(at_end) {}
+  WriteTransactionOn(Connection& connection, ChangeNumbers& changes, JobVersions& versions,
+                     Touched& touched)
+      : connection_(connection), changes_(changes), versions_(versions), touched_(touched) {}
 
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) override;
@@ -51,15 +58,19 @@ class WriteTransactionOn final : public WriteTransaction {
                const std::vector<Tag>& tags) override;
   void RemoveTags(const Scope& scope, std::string_view resource,
                   const std::vector<std::string>& keys) override;
-  void OnBatchEnd(std::function<void(bool)> call) override { at_end_.push_back(std::move(call)); }
+  void OnBatchEnd(std::function<void(bool)> call) override {
+    touched_.at_end.push_back(std::move(call));
+  }
 
  private:
+  void Touch(const JobRecord& job);
   template <typename Use>
   auto InTransaction(Use&& use);
 
   Connection& connection_;
   ChangeNumbers& changes_;
-  BatchEndCalls& at_end_;
+  JobVersions& versions_;
+  Touched& touched_;
 };
 
 }  // namespace autopilot

@@ -63,23 +63,35 @@ void WriteSummary(JsonWriter& writer, const JobRecord& job, Timestamp as_of) {
   writer.EndObject();
 }
 
-}  // namespace
-
-void ListAutoMLJobs(const OperationContext& context, const Call& call, OutputReply reply) {
-  const auto state = StateOfPage(context, call);
-  if (!state) return reply(tl::unexpected(state.error()));
-  const auto page = context.store.ListJobs(QueryOf(call, *state));
+Result<std::string> PageAnswer(const OperationContext& context, const Scope& scope,
+                               const json& input, const JobQuery& query) {
+  const auto page = context.store.ListJobs(query);
   JsonWriter writer;
   writer.BeginObject().Key("AutoMLJobSummaries").BeginArray();
-  for (const auto& job : page.jobs) WriteSummary(writer, job, state->as_of);
+  for (const auto& job : page.jobs) WriteSummary(writer, job, query.as_of);
   writer.EndArray();
   if (page.next) {
     const PageState next{
-        .as_of = state->as_of, .last_change = state->last_change, .position = *page.next};
-    writer.Key("NextToken").String(context.tokens.Write(kOperation, call.scope, call.input, next));
+        .as_of = query.as_of, .last_change = query.last_change, .position = *page.next};
+    writer.Key("NextToken").String(context.tokens.Write(kOperation, scope, input, next));
   }
   writer.EndObject();
-  reply(std::move(writer).str());
+  return std::move(writer).str();
+}
+
+}  // namespace
+
+void ListAutoMLJobs(const OperationContext& context, const Call& call, OutputReply reply) {
+  auto state = StateOfPage(context, call);
+  if (!state) return reply(tl::unexpected(state.error()));
+  auto query = QueryOf(call, *state);
+  // No index has parts of names: all of them may have to be looked at.
+  const bool scans = !query.name_contains.empty();
+  auto list = [&context, scope = call.scope, input = call.input, query = std::move(query)] {
+    return PageAnswer(context, scope, input, query);
+  };
+  if (!scans) return reply(list());
+  ReadSlowly(context.slow_reads, std::move(list), std::move(reply));
 }
 
 }  // namespace autopilot

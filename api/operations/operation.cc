@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -35,6 +36,21 @@ Operation FindOperation(std::string_view name) {
   const auto* route = std::find_if(kRoutes.begin(), kRoutes.end(),
                                    [&](const Route& candidate) { return candidate.name == name; });
   return route == kRoutes.end() ? nullptr : route->operation;
+}
+
+void ReadSlowly(TimerQueue& slow_reads, std::function<Result<std::string>()> read,
+                OutputReply reply) {
+  const auto run = [read = std::move(read), reply] {
+    Result<std::string> result = tl::unexpected(errors::InternalFailure("the read has not run"));
+    try {
+      result = read();
+    } catch (const std::exception& failure) {
+      result = tl::unexpected(errors::InternalFailure(failure.what()));
+    }
+    reply(std::move(result));
+  };
+  slow_reads.RunAt(TimerQueue::Time::min(), run,
+                   [reply] { reply(tl::unexpected(errors::ShuttingDown())); });
 }
 
 void WriteThenReply(Store& store, std::function<Result<std::string>(WriteTransaction&)> work,

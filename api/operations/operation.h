@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +13,7 @@
 #include "common/scope.h"
 #include "common/time.h"
 #include "control/control_state.h"
+#include "control/timer_queue.h"
 #include "storage/store.h"
 
 namespace autopilot {
@@ -21,11 +24,26 @@ struct OperationContext {
   Store& store;
   ControlState& control;  // clocks, and how jobs are made
   const PageTokens& tokens;
+  TimerQueue& slow_reads;  // runs what would hold other requests up, one after the other
 };
 
-// What the journal is to know of a call besides its answer.
+// While an answer stays what it is.
+struct AnswerSpan {
+  Timestamp from;
+  std::optional<Timestamp> until;  // from then on something else shows; absent: never
+  const JobVersion* version = nullptr;
+  std::uint64_t at_version = 0;
+  std::string family;  // answers of one family resemble each other
+
+  bool IsCurrent() const { return *version == at_version; }
+  bool Holds(Timestamp now) const { return IsCurrent() && now >= from && (!until || now < *until); }
+};
+
+// What is to be known of a call besides its answer.
 struct CallNotes {
-  std::string scenario;  // that decides about the job that was to be created
+  bool wants_span = false;  // set by the caller of the operation
+  std::optional<AnswerSpan> span = {};
+  std::string scenario = {};  // that decides about the job that was to be created
 };
 
 // One call: the input satisfies the operation's shape (see CheckInput).
@@ -46,6 +64,10 @@ using Operation = void (*)(const OperationContext& context, const Call& call, Ou
 
 // The operation of that name in X-Amz-Target, or null.
 Operation FindOperation(std::string_view name);
+
+// Replies with what `read` returns, which takes long, once its turn has come.
+void ReadSlowly(TimerQueue& slow_reads, std::function<Result<std::string>()> read,
+                OutputReply reply);
 
 // Runs `work` in a write transaction and replies with its result once it is durable. `work` must
 // check everything before its first change: an Error does not undo changes.

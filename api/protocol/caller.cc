@@ -36,7 +36,7 @@ std::string_view Trim(std::string_view text) {
 
 // "AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=...": blanks after the commas are
 // optional, the order is free.
-std::string CredentialOfHeader(std::string_view authorization) {
+std::string_view CredentialOfHeader(std::string_view authorization) {
   constexpr std::string_view kCredential = "Credential=";
   if (!authorization.starts_with(kAlgorithm)) return {};
   authorization.remove_prefix(kAlgorithm.size());
@@ -44,7 +44,7 @@ std::string CredentialOfHeader(std::string_view authorization) {
   while (!authorization.empty()) {
     const auto comma = authorization.find(',');
     const auto part = Trim(authorization.substr(0, comma));
-    if (part.starts_with(kCredential)) return std::string(part.substr(kCredential.size()));
+    if (part.starts_with(kCredential)) return part.substr(kCredential.size());
     if (comma == std::string_view::npos) break;
     authorization.remove_prefix(comma + 1);
   }
@@ -63,12 +63,12 @@ std::string CredentialOfQuery(std::string_view query) {
 Caller ParseCaller(const Request& request, const Scope& defaults) {
   Caller caller{.scope = defaults, .access_key_id = "", .service = std::nullopt};
   const auto authorization = request.Header("Authorization");
-  const std::string credential = authorization.empty() ? CredentialOfQuery(request.Query())
-                                                       : CredentialOfHeader(authorization);
+  const std::string of_query =
+      authorization.empty() ? CredentialOfQuery(request.Query()) : std::string();
 
   // <access key id>/<date>/<region>/<service>/aws4_request
   std::array<std::string_view, 5> fields;
-  std::string_view rest = credential;
+  std::string_view rest = authorization.empty() ? of_query : CredentialOfHeader(authorization);
   for (std::size_t i = 0; i + 1 < fields.size(); ++i) {
     const auto slash = rest.find('/');
     if (slash == std::string_view::npos) return caller;

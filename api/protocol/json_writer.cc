@@ -1,5 +1,7 @@
 #include "api/protocol/json_writer.h"
 
+#include <array>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 
 #include "common/java_number.h"
@@ -39,7 +41,14 @@ void AppendEscaped(std::string& out, char c) {
   }
 }
 
-bool NeedsEscape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+constexpr auto kNeedsEscape = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
+  table['"'] = table['\\'] = true;
+  return table;
+}();
+
+bool NeedsEscape(char c) { return kNeedsEscape[static_cast<unsigned char>(c)]; }
 
 void AppendQuoted(std::string& out, std::string_view text) {
   out += '"';

@@ -20,6 +20,8 @@ namespace autopilot {
 //   w.EndObject();
 class JsonWriter {
  public:
+  JsonWriter() { out_.reserve(kUsualSize); }
+
   JsonWriter& BeginObject();
   JsonWriter& EndObject();
   JsonWriter& BeginArray();
@@ -38,6 +40,8 @@ class JsonWriter {
  private:
   void Separate();
   JsonWriter& Raw(std::string_view json);
+
+  static constexpr std::size_t kUsualSize = 1'024;
 
   std::string out_;
 };

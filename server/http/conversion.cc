@@ -1,7 +1,8 @@
 #include "server/http/conversion.h"
 
-#include <boost/beast/http/write.hpp>
-#include <ostream>
+#include <boost/beast/http/status.hpp>
+#include <cstddef>
+#include <iterator>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,8 @@
 
 namespace autopilot {
 namespace {
+
+constexpr std::size_t kUsualHeadSize = 256;
 
 std::string_view View(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -31,6 +34,7 @@ Request ToRequest(http::request<http::string_body>&& message) {
   Request request;
   request.method = View(message.method_string());
   request.target = OriginForm(View(message.target()));
+  request.headers.reserve(static_cast<std::size_t>(std::distance(message.begin(), message.end())));
   for (const auto& field : message) {
     request.headers.emplace_back(View(field.name_string()), View(field.value()));
   }
@@ -38,31 +42,38 @@ Request ToRequest(http::request<http::string_body>&& message) {
   return request;
 }
 
-http::response<http::string_body> ToHttp(Response&& response, const Framing& framing,
-                                         const std::string& date) {
-  http::response<http::string_body> message;
-  message.version(framing.version);
-  message.result(response.status);
-  message.set(http::field::date, date);
-  for (const auto& [name, value] : response.headers) message.insert(name, value);
-  if (!response.content_type.empty()) {
-    message.set(http::field::content_type, response.content_type);
+std::string HeadOf(const Response& response, const Framing& framing, const std::string& date,
+                   BodyFraming body) {
+  std::string head;
+  head.reserve(kUsualHeadSize);
+  const auto add = [&head](std::string_view name, std::string_view value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  };
+  head.append(framing.version == 10 ? "HTTP/1.0 " : "HTTP/1.1 ");
+  head.append(std::to_string(response.status)).append(" ");
+  head.append(View(http::obsolete_reason(http::int_to_status(response.status)))).append("\r\n");
+  add("Date", date);
+  for (const auto& [name, value] : response.headers) add(name, value);
+  if (!response.content_type.empty()) add("Content-Type", response.content_type);
+  if (body == BodyFraming::kChunked) {
+    add("Transfer-Encoding", "chunked");
+  } else {
+    add("Content-Length", std::to_string(response.body.size()));
   }
-  message.content_length(response.body.size());
-  message.keep_alive(framing.keep_alive);
-  if (!framing.head_only) message.body() = std::move(response.body);
-  return message;
+  // What the version does by itself is not said.
+  if (framing.keep_alive && framing.version == 10) add("Connection", "keep-alive");
+  if (!framing.keep_alive && framing.version != 10) add("Connection", "close");
+  return head.append("\r\n");
 }
 
-std::string MalformedHttp(Response&& response, const Framing& framing, const std::string& date) {
+std::string MalformedHttp(const Response& response, const Framing& framing,
+                          const std::string& date) {
   constexpr std::string_view kNoChunk = "this is no chunk\r\n";
-  const std::string half = response.body.substr(0, (response.body.size() + 1) / 2);
-  auto message = ToHttp(std::move(response), {.keep_alive = false, .head_only = true}, date);
-  message.erase(http::field::content_length);
-  message.chunked(true);
-  message.version(framing.version);
+  const std::string_view half =
+      std::string_view(response.body).substr(0, (response.body.size() + 1) / 2);
   std::ostringstream text;
-  text << message.base();
+  text << HeadOf(response, {.version = framing.version, .keep_alive = false}, date,
+                 BodyFraming::kChunked);
   if (!half.empty()) text << std::hex << half.size() << "\r\n" << half << "\r\n";
   text << kNoChunk;
   return text.str();

@@ -20,11 +20,16 @@ struct Framing {
   bool head_only = false;   // HEAD: the headers of the answer without its body
 };
 
-http::response<http::string_body> ToHttp(Response&& response, const Framing& framing,
-                                         const std::string& date);
+enum class BodyFraming { kLength, kChunked };
+
+// All of the answer that comes before its body. Written as text: the fields and the serializer of a
+// Beast message would cost more than all the rest of a short answer.
+std::string HeadOf(const Response& response, const Framing& framing, const std::string& date,
+                   BodyFraming body = BodyFraming::kLength);
 
 // The same answer with a framing that breaks in its middle: a chunk with the first half of the
 // body, then what is no chunk. The connection is to be closed behind it.
-std::string MalformedHttp(Response&& response, const Framing& framing, const std::string& date);
+std::string MalformedHttp(const Response& response, const Framing& framing,
+                          const std::string& date);
 
 }  // namespace autopilot

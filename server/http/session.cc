@@ -1,11 +1,12 @@
 #include "server/http/session.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/rfc7230.hpp>
-#include <boost/beast/http/write.hpp>
 #include <exception>
 #include <iterator>
 #include <string_view>
@@ -40,7 +41,10 @@ Session::Session(TcpSocket socket, SessionHost& host, Worker& worker)
       worker_(worker),
       // Behind the header a buffer holds at most a chunk's line or the trailers.
       buffer_(host.options.max_header_bytes + 2 * kReadSize),
-      timer_(socket_.get_executor()) {}
+      timer_(socket_.get_executor()) {
+  error_code ec;
+  socket_.non_blocking(true, ec);  // for Write; what is asynchronous is so anyway
+}
 
 void Session::Start() {
   worker_.sessions.insert(this);
@@ -199,23 +203,42 @@ void Session::Fail(const Error& error, std::string internal_error) {
 
 void Session::Write(Response response) {
   if (response.connection_fault) {
-    const ConnectionFault fault = *response.connection_fault;
-    return Break(fault, std::move(response));
+    return Break(*response.connection_fault, response);
   }
   state_ = State::kWriting;
   framing_.keep_alive = framing_.keep_alive && !host_.stopping;
-  response_ =
-      ToHttp(std::move(response), framing_, worker_.date.Of(std::chrono::system_clock::now()));
-  SetDeadline(host_.options.write_timeout);
-  http::async_write(socket_, response_, [self = shared_from_this()](error_code ec, std::size_t) {
-    if (self->state_ == State::kClosed) return;
-    if (ec) return self->Close();
-    if (!self->framing_.keep_alive) return self->Linger();
-    self->AwaitRequest();
+  head_ = HeadOf(response, framing_, worker_.date.Of(std::chrono::system_clock::now()));
+  body_ = framing_.head_only ? std::string() : std::move(response.body);
+  // Most answers fit into the system's buffers: then there is nothing to wait for.
+  error_code ec;
+  const std::size_t sent =
+      socket_.write_some(std::array{net::buffer(head_), net::buffer(body_)}, ec);
+  if (ec && ec != net::error::would_block && ec != net::error::try_again) return Close();
+  if (sent < head_.size() + body_.size()) return WriteRest(sent);
+  if (buffer_.size() == 0) return OnWritten();
+  // The next request is here already. Not from here, or a thousand of them would nest.
+  net::post(socket_.get_executor(), [self = shared_from_this()] {
+    if (self->state_ != State::kClosed) self->OnWritten();
   });
 }
 
-void Session::Break(ConnectionFault fault, Response response) {
+void Session::WriteRest(std::size_t sent) {
+  SetDeadline(host_.options.write_timeout);
+  const std::size_t of_head = std::min(sent, head_.size());
+  const std::array rest{net::buffer(head_) + of_head, net::buffer(body_) + (sent - of_head)};
+  net::async_write(socket_, rest, [self = shared_from_this()](error_code ec, std::size_t) {
+    if (self->state_ == State::kClosed) return;
+    if (ec) return self->Close();
+    self->OnWritten();
+  });
+}
+
+void Session::OnWritten() {
+  if (!framing_.keep_alive) return Linger();
+  AwaitRequest();
+}
+
+void Session::Break(ConnectionFault fault, const Response& response) {
   switch (fault) {
     case ConnectionFault::kReset:
       CloseWithReset();
@@ -224,7 +247,7 @@ void Session::Break(ConnectionFault fault, Response response) {
       Linger();
       break;
     case ConnectionFault::kMalformed:
-      WriteMalformed(std::move(response));
+      WriteMalformed(response);
       break;
     case ConnectionFault::kHang:
       Hang();
@@ -232,12 +255,11 @@ void Session::Break(ConnectionFault fault, Response response) {
   }
 }
 
-void Session::WriteMalformed(Response response) {
+void Session::WriteMalformed(const Response& response) {
   state_ = State::kWriting;
-  malformed_ = MalformedHttp(std::move(response), framing_,
-                             worker_.date.Of(std::chrono::system_clock::now()));
+  head_ = MalformedHttp(response, framing_, worker_.date.Of(std::chrono::system_clock::now()));
   SetDeadline(host_.options.write_timeout);
-  net::async_write(socket_, net::buffer(malformed_),
+  net::async_write(socket_, net::buffer(head_),
                    [self = shared_from_this()](error_code ec, std::size_t) {
                      if (self->state_ == State::kClosed) return;
                      if (ec) return self->Close();

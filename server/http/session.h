@@ -60,9 +60,11 @@ class Session final : public std::enable_shared_from_this<Session> {
   void OnReply(std::uint64_t turn, Response response);
   void Fail(const Error& error, std::string internal_error = "");
   void Write(Response response);
+  void WriteRest(std::size_t sent);
+  void OnWritten();
   // What a test has asked for in place of an answer.
-  void Break(ConnectionFault fault, Response response);
-  void WriteMalformed(Response response);
+  void Break(ConnectionFault fault, const Response& response);
+  void WriteMalformed(const Response& response);
   void Hang();
   // Finds out whether a client that waits for long has gone.
   void WatchClient();
@@ -87,8 +89,8 @@ class Session final : public std::enable_shared_from_this<Session> {
   std::shared_ptr<ClientLink> client_;
   bool watching_ = false;
   std::uint64_t turn_ = 0;  // which request is waiting: a second reply to an earlier one is ignored
-  http::response<http::string_body> response_;
-  std::string malformed_;
+  std::string head_;        // of the answer that is being written, or all of a malformed one
+  std::string body_;
 
   // The deadline moves with every request; the timer behind it is armed anew only when it fires or
   // when the deadline comes nearer.

@@ -97,6 +97,7 @@ class BrokenStore final : public Store {
   JobPage ListJobs(const JobQuery&) override { throw StoreError("page 8 is damaged"); }
   std::int64_t LastChange(const Scope&) override { return 0; }
   bool HasJobs() override { return false; }
+  const JobVersion* VersionOf(const Scope&, std::string_view) override { return nullptr; }
   void Read(const std::function<void(ReadTransaction&)>&) override {}
   std::vector<Tag> ListTags(const Scope&, std::string_view) override { return {}; }
   std::vector<SettingsRecord> AllSettings() override { return {}; }

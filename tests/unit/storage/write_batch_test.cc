@@ -64,7 +64,8 @@ class WriteBatchTest : public ::testing::Test {
   }
 
   Connection connection_{OpenForWriting(DatabaseLocation::Memory())};
-  WriteBatch batch_{connection_, nullptr};
+  JobVersions versions_;
+  WriteBatch batch_{connection_, versions_, nullptr};
 };
 
 TEST_F(WriteBatchTest, AFailedCommitFailsTheWholeBatchAndTheNextOneWorks) {
@@ -84,7 +85,8 @@ TEST_F(WriteBatchTest, AFailedBeginFailsTheWholeBatchAndRunsNothing) {
   const DatabaseLocation location = DatabaseLocation::File(folder.path() / "autopilot.db");
   Connection connection(OpenForWriting(location));
   Connection other(OpenForWriting(location));
-  WriteBatch batch(connection, nullptr);
+  JobVersions versions;
+  WriteBatch batch(connection, versions, nullptr);
   connection.Database().setBusyTimeout(0);
   other.Database().exec("BEGIN IMMEDIATE");
   bool ran = false;
@@ -232,6 +234,32 @@ TEST_F(WriteBatchTest, EachScopeNumbersItsOwnChangesAndARemovalKeepsTheNumber) {
   EXPECT_EQ(FindJob(connection_, kScope, "after")->events.front().change, 2);
   EXPECT_EQ(LastChange(connection_, kScope), 2);
   EXPECT_EQ(LastChange(connection_, other), 1);
+}
+
+TEST_F(WriteBatchTest, VersionsChangeWithTheJobsThatACommittedBatchHasWritten) {
+  const auto version = [this](const std::string& name) {
+    return versions_.Of(kScope, name).load();
+  };
+  const auto before = version("middle");
+  const auto of_other = version("another");
+  RunAround(InsertOf("Middle"));
+  EXPECT_NE(version("middle"), before);
+  EXPECT_EQ(version("another"), of_other);
+  const auto inserted = version("middle");
+  RunAround([&](WriteTransaction& transaction) {
+    JobRecord job = transaction.FindJob(kScope, "middle").value();
+    transaction.AppendEvent(job, {EventKind::kStopRequested, kStart});
+    EXPECT_EQ(version("middle"), inserted) << "not committed yet";
+  });
+  EXPECT_NE(version("middle"), inserted);
+  const auto stopped = version("middle");
+  FillDisk();
+  const std::vector<Store::Work> lost{InsertOf("lost"), InsertOf("big", 1'000'000)};
+  batch_.Run(lost);
+  EXPECT_EQ(version("middle"), stopped);
+  RunAround([](WriteTransaction& transaction) { transaction.RemoveJobsAndTags({}); });
+  EXPECT_NE(version("middle"), stopped);
+  EXPECT_NE(version("another"), of_other);
 }
 
 TEST_F(WriteBatchTest, TheEndOfABatchIsToldToThoseWhoAskedInIt) {
