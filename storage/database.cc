@@ -37,14 +37,27 @@ SQLite::Database Open(const DatabaseLocation& location, int flags) {
   return database;
 }
 
-void PrepareFile(SQLite::Database& database) {
+const char* SynchronousFor(Durability durability) {
+  switch (durability) {
+    case Durability::kNone:
+      return "PRAGMA synchronous = OFF";
+    case Durability::kNormal:
+      return "PRAGMA synchronous = NORMAL";
+    case Durability::kFull:
+      break;
+  }
+  return "PRAGMA synchronous = FULL";
+}
+
+void PrepareFile(SQLite::Database& database, Durability durability) {
   // Before the switch to WAL, so that the header in the file itself is never without it: a new
   // database whose process was killed must still be recognised as ours.
   if (database.execAndGet("PRAGMA application_id").getInt() != kApplicationId) {
     database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
   }
   database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA synchronous = NORMAL");
+  // Not stored in the file: each connection decides for what it writes.
+  database.exec(SynchronousFor(durability));
   // What a burst of writes leaves behind is given back at the next checkpoint.
   database.exec("PRAGMA journal_size_limit = 16777216");
 }
@@ -72,12 +85,12 @@ DatabaseLocation DatabaseLocation::Memory() {
   return {.name = name + "?vfs=memdb", .in_memory = true};
 }
 
-SQLite::Database OpenForWriting(const DatabaseLocation& location) {
+SQLite::Database OpenForWriting(const DatabaseLocation& location, Durability durability) {
   SQLite::Database database = Open(location, SQLite::OPEN_CREATE);
   if (location.in_memory) {
     PrepareMemory(database);
   } else {
-    PrepareFile(database);
+    PrepareFile(database, durability);
   }
   if (Migrate(database, SchemaMigrations()) && !location.in_memory) {
     // CheckDatabaseFile of an older program has to see the version in the file itself.

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "storage/connection.h"
+#include "storage/durability.h"
 
 namespace autopilot {
 
@@ -24,7 +25,8 @@ struct DatabaseLocation {
 
 // The writer's connection. Creates the database or brings its schema up to date; throws
 // SQLite::Exception.
-SQLite::Database OpenForWriting(const DatabaseLocation& location);
+SQLite::Database OpenForWriting(const DatabaseLocation& location,
+                                Durability durability = Durability::kNormal);
 
 // A reader's connection to a database that the writer's connection holds open.
 SQLite::Database OpenForReading(const DatabaseLocation& location);

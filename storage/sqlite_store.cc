@@ -21,7 +21,7 @@ namespace {
 
 std::unique_ptr<Store> OpenInMemory(const StoreOptions& options) {
   try {
-    return std::make_unique<SqliteStore>(nullptr, DatabaseLocation::Memory(), options.report_error);
+    return std::make_unique<SqliteStore>(nullptr, DatabaseLocation::Memory(), options);
   } catch (const std::exception& e) {
     throw StoreOpenError(std::string("No database can be made in memory: ") + e.what() + ".");
   }
@@ -31,8 +31,7 @@ std::unique_ptr<Store> OpenInFolder(std::unique_ptr<DataFolder> folder,
                                     const StoreOptions& options) {
   const std::filesystem::path file = folder->DatabaseFile();
   try {
-    return std::make_unique<SqliteStore>(std::move(folder), DatabaseLocation::File(file),
-                                         options.report_error);
+    return std::make_unique<SqliteStore>(std::move(folder), DatabaseLocation::File(file), options);
   } catch (const std::exception& e) {
     throw StoreOpenError(file.string() + " cannot be opened: " + e.what() +
                          ". If it is damaged, choose another folder with --data-dir, or delete "
@@ -51,16 +50,16 @@ std::unique_ptr<Store> Store::Open(const StoreOptions& options) {
 }
 
 SqliteStore::SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location,
-                         std::function<void(const std::string&)> report_error)
+                         const StoreOptions& options)
     : folder_(std::move(folder)),
       location_(std::move(location)),
-      writing_(OpenForWriting(location_)),
+      writing_(OpenForWriting(location_, options.durability)),
       secret_(LoadOrMakeSecret(writing_.Database())),
       changes_(autopilot::LastChange(writing_)),
       readers_([this] { return std::make_unique<Connection>(OpenForReading(location_)); },
                location_.in_memory ? &gate_ : nullptr),
       batches_(writing_, changes_, location_.in_memory ? &gate_ : nullptr),
-      writer_(batches_, std::move(report_error)) {}
+      writer_(batches_, options.report_error) {}
 
 template <typename Read>
 auto SqliteStore::WithReader(Read&& read) {

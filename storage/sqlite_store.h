@@ -26,10 +26,10 @@ namespace autopilot {
 // before the lock on the folder.
 class SqliteStore final : public Store {
  public:
-  // `folder`: what has to stay locked; null for a database in memory. `report_error` as in
-  // StoreOptions. Throws SQLite::Exception.
+  // `folder`: what has to stay locked; null for a database in memory. `options`: all but
+  // where the database is. Throws SQLite::Exception.
   SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location,
-              std::function<void(const std::string&)> report_error);
+              const StoreOptions& options);
 
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   JobPage ListJobs(const JobQuery& query) override;
