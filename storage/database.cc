@@ -1,5 +1,6 @@
 #include "storage/database.h"
 
+#include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
 #include <openssl/rand.h>
 #include <sqlite3.h>
@@ -13,9 +14,6 @@
 
 namespace autopilot {
 namespace {
-
-// For locks of others than the store itself, such as the sqlite3 shell of a curious user.
-constexpr int kBusyTimeoutMs = 5'000;
 
 // SQLite allocates less than 2 GiB at a time, and a database in memory is one piece.
 constexpr sqlite3_int64 kMemoryLimit = 0x7FFF'0000;
@@ -50,6 +48,10 @@ const char* SynchronousFor(Durability durability) {
 }
 
 void PrepareFile(SQLite::Database& database, Durability durability) {
+  // SQLite opens a file that it may not write for reading, without a word.
+  if (sqlite3_db_readonly(database.getHandle(), "main") != 0) {
+    throw SQLite::Exception("attempt to write a readonly database", SQLITE_READONLY);
+  }
   // Before the switch to WAL, so that the header in the file itself is never without it: a new
   // database whose process was killed must still be recognised as ours.
   if (database.execAndGet("PRAGMA application_id").getInt() != kApplicationId) {

@@ -12,6 +12,9 @@
 
 namespace autopilot {
 
+// For locks of others than the store itself, such as the sqlite3 shell of a curious user.
+inline constexpr int kBusyTimeoutMs = 5'000;
+
 // Which database the connections of a store share.
 struct DatabaseLocation {
   std::string name;  // a path, or the URI of a database in memory

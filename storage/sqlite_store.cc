@@ -32,6 +32,8 @@ std::unique_ptr<Store> OpenInFolder(std::unique_ptr<DataFolder> folder,
   const std::filesystem::path file = folder->DatabaseFile();
   try {
     return std::make_unique<SqliteStore>(std::move(folder), DatabaseLocation::File(file), options);
+  } catch (const SQLite::Exception& e) {
+    throw StoreOpenError(file.string() + " cannot be opened: " + DescribeSqlError(e) + ".");
   } catch (const std::exception& e) {
     throw StoreOpenError(file.string() + " cannot be opened: " + e.what() +
                          ". If it is damaged, choose another folder with --data-dir, or delete "
@@ -58,7 +60,9 @@ SqliteStore::SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation lo
       changes_(autopilot::LastChange(writing_)),
       readers_([this] { return std::make_unique<Connection>(OpenForReading(location_)); },
                location_.in_memory ? &gate_ : nullptr),
-      batches_(writing_, changes_, location_.in_memory ? &gate_ : nullptr),
+      upkeep_(location_.in_memory ? nullptr
+                                  : std::make_unique<WalUpkeep>(writing_, options.report_error)),
+      batches_(writing_, changes_, location_.in_memory ? &gate_ : nullptr, upkeep_.get()),
       writer_(batches_, options.report_error) {}
 
 template <typename Read>

@@ -16,6 +16,7 @@
 #include "storage/read_write_gate.h"
 #include "storage/reader_pool.h"
 #include "storage/store.h"
+#include "storage/wal_upkeep.h"
 #include "storage/write_batch.h"
 #include "storage/writer.h"
 
@@ -51,6 +52,7 @@ class SqliteStore final : public Store {
   ChangeNumbers changes_;
   ReadWriteGate gate_;  // in memory only
   ReaderPool readers_;
+  const std::unique_ptr<WalUpkeep> upkeep_;  // null in memory
   WriteBatch batches_;
   Writer writer_;
 };

@@ -4,6 +4,7 @@
 #include <shared_mutex>
 
 #include "common/error_text.h"
+#include "storage/sql_errors.h"
 #include "storage/write_transaction.h"
 
 namespace autopilot {
@@ -21,11 +22,13 @@ std::vector<WriteResult> WriteBatch::Run(std::span<const Store::Work> works) noe
 
 std::vector<WriteResult> WriteBatch::RunInTransaction(std::span<const Store::Work> works) {
   const std::int64_t last_change = changes_.Last();
+  bool is_committing = false;
   try {
     Execute("BEGIN IMMEDIATE");
     std::vector<WriteResult> results;
     results.reserve(works.size());
     for (const Store::Work& work : works) results.push_back(RunInSavepoint(work));
+    is_committing = true;
     Execute("COMMIT");
     changes_.Commit();
     return results;
@@ -33,8 +36,14 @@ std::vector<WriteResult> WriteBatch::RunInTransaction(std::span<const Store::Wor
     // Not via Execute: whatever the roll-back reports, what is left to do is the same.
     if (connection_.InTransaction()) connection_.Database().tryExec("ROLLBACK");
     changes_.FallBackTo(last_change);
+    if (upkeep_ != nullptr) upkeep_->OnLostBatch();
+    if (upkeep_ != nullptr && is_committing) upkeep_->OverwriteFailedCommit();
     throw;
   }
+}
+
+void WriteBatch::BetweenBatches() noexcept {
+  if (upkeep_ != nullptr) upkeep_->BetweenBatches();
 }
 
 WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
@@ -57,6 +66,8 @@ WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
   return result;
 }
 
-void WriteBatch::Execute(const char* sql) { connection_.Prepare(sql)->exec(); }
+void WriteBatch::Execute(const char* sql) {
+  WithStoreErrors([&] { connection_.Prepare(sql)->exec(); });
+}
 
 }  // namespace autopilot

@@ -6,6 +6,7 @@
 #include "storage/change_numbers.h"
 #include "storage/connection.h"
 #include "storage/read_write_gate.h"
+#include "storage/wal_upkeep.h"
 #include "storage/writer.h"
 
 namespace autopilot {
@@ -13,11 +14,14 @@ namespace autopilot {
 // Runs batches of writes as SQL transactions, each write in a savepoint of its own. For one thread.
 class WriteBatch final : public BatchRunner {
  public:
-  // `gate`, if not null, is entered for each batch. All three must outlive this object.
-  WriteBatch(Connection& connection, ChangeNumbers& changes, ReadWriteGate* gate)
-      : connection_(connection), changes_(changes), gate_(gate) {}
+  // `gate`, if not null, is entered for each batch; `upkeep`, if not null, is told of them. All
+  // must outlive this object.
+  WriteBatch(Connection& connection, ChangeNumbers& changes, ReadWriteGate* gate,
+             WalUpkeep* upkeep = nullptr)
+      : connection_(connection), changes_(changes), gate_(gate), upkeep_(upkeep) {}
 
   std::vector<WriteResult> Run(std::span<const Store::Work> works) noexcept override;
+  void BetweenBatches() noexcept override;
 
  private:
   // Throws if the transaction as a whole is lost.
@@ -28,6 +32,7 @@ class WriteBatch final : public BatchRunner {
   Connection& connection_;
   ChangeNumbers& changes_;
   ReadWriteGate* const gate_;
+  WalUpkeep* const upkeep_;
 };
 
 }  // namespace autopilot
