@@ -30,7 +30,7 @@ class Worker(threading.Thread):
         self.account = account
         self.doubt = None
         self.unanswered = ""  # what the doubt is about
-        self.acknowledged = 0  # requests that change something, answered with success
+        self.acknowledged = 0  # writes answered with success
         self.problems = []
         self._names = names  # an iterator over names that nobody has used
         self._random = random.Random(seed)
@@ -40,9 +40,8 @@ class Worker(threading.Thread):
         try:
             while True:
                 name, job, act = self._choose()
-                self._do(act)
-                if name != "describe":
-                    self.acknowledged += 1
+                is_write = act.after is not self.account
+                self.acknowledged += self._do(act) and is_write
                 if name in CHANGES_TIMELINE and job in self.account.jobs:
                     self._do(acts.look(self.account, self._random, job))
         except Gone:
@@ -78,3 +77,4 @@ class Worker(threading.Thread):
         # An error that was to be expected has changed nothing.
         self.account = act.learn(act.after, text) if status == 200 else self.account
         self.doubt, self.unanswered = None, ""
+        return status == 200
