@@ -69,14 +69,14 @@ struct Api::Impl {
     record.scenario = exchange.notes.scenario;
     record.latency = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() -
                                                                            exchange.started);
-    Remember(exchange, response.connection_fault);
     try {
+      Remember(exchange, response.connection_fault);
       observer.OnRequest(record);
     } catch (const std::exception&) {
-      // The answer must not depend on the log.
+      // The answer must not depend on the journal and the log.
     }
+    const EndOfOne end(outstanding);  // whatever the reply does
     exchange.reply(std::move(response));
-    outstanding.End();
   }
 
   void Remember(Exchange& exchange, std::optional<ConnectionFault> connection) {
@@ -183,7 +183,8 @@ struct Api::Impl {
   }
 
   // Check 5 and what follows; `reply` has the output or the error.
-  void Run(const ExchangePtr& exchange, Readable readable, OutputReply reply) {
+  void Run(const ExchangePtr& exchange, Readable readable, OutputReply reply,
+           bool is_answered = true) {
     auto input = CheckInput(*readable.operation.input, std::move(readable.body));
     if (!input) return reply(tl::unexpected(std::move(input.error())));
     auto& record = exchange->record;
@@ -191,7 +192,8 @@ struct Api::Impl {
     const Call call{.scope = record.scope,
                     .now = FloorToMillis(control.state.Now(record.scope.account)),
                     .input = std::move(input->value),
-                    .notes = exchange->notes};
+                    .notes = exchange->notes,
+                    .is_answered = is_answered};
     FindOperation(record.operation)(context, call, std::move(reply));
   }
 
@@ -210,8 +212,9 @@ struct Api::Impl {
       });
     }
     const auto shared = std::make_shared<Readable>(std::move(*readable));
-    const auto run = [this, exchange, shared](OutputReply reply) {
-      Run(exchange, std::move(*shared), std::move(reply));
+    const bool is_answered = !fault.error && !fault.connection;
+    const auto run = [this, exchange, shared, is_answered](OutputReply reply) {
+      Run(exchange, std::move(*shared), std::move(reply), is_answered);
     };
     if (fault.when == FaultWhen::kAfter) {
       return run([this, exchange](Result<std::string> output) {
@@ -220,8 +223,8 @@ struct Api::Impl {
         Delay(exchange, [this, exchange, kept] { Strike(*exchange, std::move(*kept)); });
       });
     }
-    Delay(exchange, [this, exchange, run] {
-      if (exchange->fault->error || exchange->fault->connection) {
+    Delay(exchange, [this, exchange, run, is_answered] {
+      if (!is_answered) {
         return Strike(*exchange, std::string());
       }
       run([this, exchange](Result<std::string> output) { Answer(*exchange, std::move(output)); });

@@ -29,4 +29,16 @@ class Outstanding {
   std::size_t count_ = 0;
 };
 
+// Ends one when it goes out of scope.
+class EndOfOne {
+ public:
+  explicit EndOfOne(Outstanding& outstanding) : outstanding_(outstanding) {}
+  ~EndOfOne() { outstanding_.End(); }
+  EndOfOne(const EndOfOne&) = delete;
+  EndOfOne& operator=(const EndOfOne&) = delete;
+
+ private:
+  Outstanding& outstanding_;
+};
+
 }  // namespace autopilot

@@ -11,12 +11,4 @@ class Clock {
   virtual Timestamp Now() const = 0;
 };
 
-// The machine's wall clock.
-class SystemClock final : public Clock {
- public:
-  Timestamp Now() const override {
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  }
-};
-
 }  // namespace autopilot

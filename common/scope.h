@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <string>
+#include <string_view>
 
 namespace autopilot {
 
@@ -12,5 +13,10 @@ struct Scope {
 
   auto operator<=>(const Scope&) const = default;
 };
+
+// 12 digits.
+bool IsAccountId(std::string_view text);
+// Lower-case letters, digits and '-'; at most 32 of them.
+bool IsRegionName(std::string_view text);
 
 }  // namespace autopilot

@@ -35,4 +35,7 @@ constexpr Timestamp FloorToMillis(Timestamp t) {
   return std::chrono::floor<std::chrono::milliseconds>(t);
 }
 
+// The end of the year 9999: dates behind it have no common form.
+inline constexpr Timestamp kEndOfDates{std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1)};
+
 }  // namespace autopilot

@@ -4,14 +4,12 @@
 #include <utility>
 
 #include "common/iso_time.h"
+#include "control/job_events.h"
 
 namespace autopilot {
 namespace {
 
 using nlohmann::json;
-
-// The end of the year 9999.
-constexpr Timestamp kLastInstant{std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1)};
 
 json ClockJson(const std::string& account, const AccountSettings& settings, Timestamp wall,
                Rate rate) {
@@ -54,15 +52,15 @@ void MoveClock(ControlState& state, const std::string& account, Move move,
       account,
       [&state, account, move = std::move(move)](
           WriteTransaction& transaction, AccountSettings& settings) -> ControlState::Outcome {
-        ClockChange change{.setting = settings.clock.value_or(ClockSetting{}),
-                           .wall = FloorToMillis(state.Wall())};
+        const auto moment = state.MomentIn(transaction, account);
+        ClockChange change{.setting = settings.clock.value_or(ClockSetting{}), .wall = moment.wall};
         if (auto moved = move(transaction, change); !moved) {
           return tl::unexpected(std::move(moved.error()));
         }
-        if (change.Now() >= kLastInstant) return tl::unexpected(TooFar());
+        if (change.Now() >= kEndOfDates) return tl::unexpected(TooFar());
         settings.clock = change.setting;
         if (settings.clock == ClockSetting{}) settings.clock.reset();
-        const Rate rate = settings.rate.value_or(state.RateOf(account));
+        const Rate rate = state.RateIn(transaction, account);
         return ClockJson(account, settings, change.wall, rate);
       },
       std::move(done));
@@ -119,10 +117,11 @@ void AdvanceClock(ControlState& state, const std::string& account, std::chrono::
                   TimeUnit unit, ControlState::Done done) {
   MoveClock(
       state, account,
-      [&state, account, by, unit](WriteTransaction&, ClockChange& change) -> ControlResult<void> {
+      [&state, account, by, unit](WriteTransaction& transaction,
+                                  ClockChange& change) -> ControlResult<void> {
         const auto clock_time =
-            unit == TimeUnit::kNominal ? ClockTimeOf(by, state.RateOf(account)) : by;
-        if (clock_time > kLastInstant - change.Now()) return tl::unexpected(TooFar());
+            unit == TimeUnit::kNominal ? ClockTimeOf(by, state.RateIn(transaction, account)) : by;
+        if (clock_time > kEndOfDates - change.Now()) return tl::unexpected(TooFar());
         change.MoveTo(change.Now() + std::chrono::ceil<std::chrono::milliseconds>(clock_time));
         return {};
       },
@@ -149,22 +148,25 @@ void SetSpeed(ControlState& state, const std::string& owner, std::optional<Rate>
       owner,
       [&state, owner, rate](WriteTransaction& transaction,
                             AccountSettings& settings) -> ControlState::Outcome {
+        const Rate before = state.RateIn(transaction, owner);
+        const Rate of_all =
+            owner == kAllAccounts ? state.defaults().rate : state.RateIn(transaction, kAllAccounts);
+        const Rate after = rate.value_or(of_all);
         settings.rate = rate;
+        json answer{{"account", owner}, {"speed", SpeedOf(after)}, {"jobs_changed", 0}};
+        if (owner == kAllAccounts || after == before) return answer;
+        const Timestamp now = state.NowIn(transaction, owner);
+        const Event change{
+            .kind = EventKind::kRateChanged, .at = now, .argument = after.millionths};
         std::size_t changed = 0;
-        Rate now_valid = rate.value_or(state.defaults().rate);
-        if (owner != kAllAccounts) {
-          if (!rate) now_valid = state.SettingsOf(kAllAccounts)->rate.value_or(now_valid);
-          const Timestamp wall = state.Wall();
-          const Timestamp now = FloorToMillis(settings.clock ? settings.clock->Now(wall) : wall);
-          for (JobRecord& job : transaction.RunningJobs(owner, now)) {
-            if (job.plan.progression.mode != ProgressionMode::kTime) continue;
-            transaction.AppendEvent(
-                job,
-                {.kind = EventKind::kRateChanged, .at = now, .argument = now_valid.millionths});
-            ++changed;
-          }
+        for (JobRecord& job : transaction.RunningJobs(owner, now)) {
+          if (job.plan.progression.mode != ProgressionMode::kTime) continue;
+          if (auto full = CheckRoomForEvent(job)) return tl::unexpected(*std::move(full));
+          transaction.AppendEvent(job, change);
+          ++changed;
         }
-        return json{{"account", owner}, {"speed", SpeedOf(now_valid)}, {"jobs_changed", changed}};
+        answer["jobs_changed"] = changed;
+        return answer;
       },
       std::move(done));
 }

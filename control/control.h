@@ -27,18 +27,21 @@ struct Control {
       : state(store, wall, std::move(options.defaults)),
         journal(options.journal_bytes),
         timers(report_error),
+        background(report_error),
         waits(timers, report_error) {}
 
   // Ends what waits and what is delayed; delayed requests are answered as by a server that stops.
   void Stop() {
     waits.Stop();
     timers.Stop();
+    background.Stop();
   }
 
   ControlState state;
   Faults faults;
   Journal journal;
   TimerQueue timers;
+  TimerQueue background;  // for what takes long, one after the other
   Waits waits;
 };
 

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
+#include "common/scope.h"
+#include "control/all_accounts.h"
 #include "control/glob.h"
 
 namespace autopilot {
 
 std::optional<std::string> ReadAccount(JsonFields& fields) {
   auto account = fields.String("account");
-  if (account && *account != "*" &&
-      (account->size() != 12 || account->find_first_not_of("0123456789") != std::string::npos)) {
+  if (account && *account != kAllAccounts && !IsAccountId(*account)) {
     fields.Refuse("account", "must be 12 digits, or '*' for all accounts");
   }
   return account;

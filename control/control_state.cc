@@ -30,9 +30,13 @@ AccountSettings Parse(std::string_view owner, std::string_view text) {
                    settings.error().path + ": " + settings.error().message);
 }
 
-const std::shared_ptr<const AccountSettings>& NoSettings() {
-  static const auto kNone = std::make_shared<const AccountSettings>();
-  return kNone;
+SettingsBook::Records Parse(const std::vector<SettingsRecord>& records) {
+  SettingsBook::Records parsed;
+  for (const auto& record : records) {
+    parsed.emplace(record.owner,
+                   std::make_shared<const AccountSettings>(Parse(record.owner, record.text)));
+  }
+  return parsed;
 }
 
 const ScenarioRule* FirstMatch(const std::vector<ScenarioRule>& rules, std::string_view job_name) {
@@ -59,7 +63,7 @@ ControlState::Outcome OutcomeOf(Attempt& attempt, const WriteResult& result) {
 
 }  // namespace
 
-AccountSettings ReadSettings(WriteTransaction& transaction, std::string_view owner) {
+AccountSettings ReadSettings(ReadTransaction& transaction, std::string_view owner) {
   const auto text = transaction.FindSettings(owner);
   return text ? Parse(owner, *text) : AccountSettings{};
 }
@@ -71,45 +75,10 @@ void WriteSettings(WriteTransaction& transaction, std::string_view owner,
 }
 
 ControlState::ControlState(Store& store, const Clock& wall, ControlDefaults defaults)
-    : store_(store), wall_(wall), defaults_(std::move(defaults)) {
-  Publish(store_.AllSettings());
-}
-
-void ControlState::Publish(const std::vector<SettingsRecord>& records) {
-  Book book;
-  bool any_clock = false;
-  for (const auto& record : records) {
-    auto settings = Parse(record.owner, record.text);
-    any_clock = any_clock || settings.clock.has_value();
-    book.emplace(record.owner, std::make_shared<const AccountSettings>(std::move(settings)));
-  }
-  const std::unique_lock lock(mutex_);
-  book_ = std::move(book);
-  any_clock_ = any_clock;
-}
-
-void ControlState::Publish(const std::string& owner, AccountSettings settings) {
-  const std::unique_lock lock(mutex_);
-  if (settings.clock) any_clock_ = true;
-  if (settings == AccountSettings{}) {
-    book_.erase(owner);
-  } else {
-    book_.insert_or_assign(owner, std::make_shared<const AccountSettings>(std::move(settings)));
-  }
-}
-
-std::shared_ptr<const AccountSettings> ControlState::SettingsOf(std::string_view owner) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = book_.find(owner);
-  return found == book_.end() ? NoSettings() : found->second;
-}
-
-Timestamp ControlState::Now(std::string_view account) const {
-  const Timestamp wall = wall_.Now();
-  if (!any_clock_) return wall;
-  const auto settings = SettingsOf(account);
-  return settings->clock ? settings->clock->Now(wall) : wall;
-}
+    : store_(store),
+      wall_(wall),
+      defaults_(std::move(defaults)),
+      book_(wall, Parse(store_.AllSettings())) {}
 
 template <typename Get>
 auto ControlState::FirstOf(std::string_view account, Get get) const {
@@ -120,6 +89,11 @@ auto ControlState::FirstOf(std::string_view account, Get get) const {
 Rate ControlState::RateOf(std::string_view account) const {
   const auto rate = FirstOf(account, [](const AccountSettings& s) { return s.rate; });
   return rate.value_or(defaults_.rate);
+}
+
+Rate ControlState::RateIn(WriteTransaction& transaction, std::string_view account) const {
+  const auto own = book_.OfIn(transaction, account)->rate;
+  return own ? *own : book_.OfIn(transaction, kAllAccounts)->rate.value_or(defaults_.rate);
 }
 
 std::uint64_t ControlState::SeedOf(std::string_view account) const {
@@ -158,10 +132,8 @@ std::vector<std::string> ControlState::ScenarioNames(std::string_view account) c
 tl::expected<JobPolicy, ControlError> ControlState::PolicyFor(std::string_view account,
                                                               std::string_view job_name,
                                                               const std::vector<Tag>& tags) const {
-  JobPolicy policy{.rate = RateOf(account),
-                   .seed = SeedOf(account),
-                   .progression = ProgressionOf(account),
-                   .scenario = std::nullopt};
+  JobPolicy policy{
+      .seed = SeedOf(account), .progression = ProgressionOf(account), .scenario = std::nullopt};
   const auto own = SettingsOf(account);
   const auto of_all = SettingsOf(kAllAccounts);
   const ScenarioRule* rule = nullptr;
@@ -190,54 +162,65 @@ tl::expected<JobPolicy, ControlError> ControlState::PolicyFor(std::string_view a
 }
 
 void ControlState::Update(std::string owner, Change change, Done done) {
-  const auto attempt = std::make_shared<Attempt>();
-  const auto changed = std::make_shared<AccountSettings>();
-  store_.Write(
-      [owner, change = std::move(change), attempt, changed](WriteTransaction& transaction) {
-        *changed = ReadSettings(transaction, owner);
-        auto answer = change(transaction, *changed);
-        if (!answer) {
-          attempt->refusal = answer.error();
-          throw Refused(std::move(answer.error()));
-        }
+  Write(
+      [this, owner = std::move(owner),
+       change = std::move(change)](WriteTransaction& transaction) -> Outcome {
+        AccountSettings settings = ReadSettings(transaction, owner);
+        auto answer = change(transaction, settings);
+        if (!answer) return answer;
         // What could not be read back must not be stored.
-        if (auto readable = ParseSettings(ToJson(*changed)); !readable) {
-          attempt->refusal = readable.error();
-          throw Refused(std::move(readable.error()));
+        if (auto readable = ParseSettings(ToJson(settings)); !readable) {
+          return tl::unexpected(std::move(readable.error()));
         }
-        WriteSettings(transaction, owner, *changed);
-        attempt->answer = std::move(*answer);
+        WriteSettings(transaction, owner, settings);
+        book_.Announce(transaction, owner, std::move(settings));
+        return answer;
       },
-      [this, owner, attempt, changed, done = std::move(done)](const WriteResult& result) {
-        if (result.committed) Publish(owner, std::move(*changed));
-        done(OutcomeOf(*attempt, result));
-      });
+      std::move(done));
 }
 
-void ControlState::UpdateAll(StoreChange change, Done done) {
+void ControlState::UpdateStored(std::string owner, StoreChange change, Done done) {
+  Write(
+      [this, owner = std::move(owner),
+       change = std::move(change)](WriteTransaction& transaction) -> Outcome {
+        auto answer = change(transaction);
+        if (!answer) return answer;
+        if (owner == kAllAccounts) {
+          book_.AnnounceAll(transaction, Parse(transaction.AllSettings()));
+        } else {
+          book_.Announce(transaction, owner, ReadSettings(transaction, owner));
+        }
+        return answer;
+      },
+      std::move(done));
+}
+
+void ControlState::Write(StoreChange change, Done done) {
   const auto attempt = std::make_shared<Attempt>();
-  const auto records = std::make_shared<std::vector<SettingsRecord>>();
   store_.Write(
-      [change = std::move(change), attempt, records](WriteTransaction& transaction) {
+      [change = std::move(change), attempt](WriteTransaction& transaction) {
         auto answer = change(transaction);
         if (!answer) {
           attempt->refusal = answer.error();
           throw Refused(std::move(answer.error()));
         }
-        *records = transaction.AllSettings();
         attempt->answer = std::move(*answer);
       },
-      [this, attempt, records, done = std::move(done)](const WriteResult& result) {
-        if (result.committed) {
-          try {
-            Publish(*records);
-          } catch (const StoreError& damaged) {
-            attempt->refusal =
-                ControlError{.message = damaged.what(), .kind = ControlErrorKind::kFailed};
-          }
-        }
+      [attempt, done = std::move(done)](const WriteResult& result) {
         done(OutcomeOf(*attempt, result));
       });
+}
+
+ControlState::Outcome ControlState::Read(
+    const std::function<Outcome(ReadTransaction&)>& read) const {
+  try {
+    Outcome outcome;
+    store_.Read([&](ReadTransaction& transaction) { outcome = read(transaction); });
+    return outcome;
+  } catch (const StoreError& failure) {
+    return tl::unexpected(
+        ControlError{.message = failure.what(), .kind = ControlErrorKind::kFailed});
+  }
 }
 
 }  // namespace autopilot

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -16,6 +13,7 @@
 #include "common/clock.h"
 #include "control/control_error.h"
 #include "control/settings.h"
+#include "control/settings_book.h"
 #include "storage/store.h"
 
 namespace autopilot {
@@ -33,7 +31,6 @@ struct ControlDefaults {
 
 // How a job is made, decided at create.
 struct JobPolicy {
-  Rate rate;
   std::uint64_t seed = 0;
   Progression progression;
   std::optional<Scenario> scenario;
@@ -49,9 +46,9 @@ class ControlState {
   const ControlDefaults& defaults() const { return defaults_; }
   Timestamp Wall() const { return wall_.Now(); }
 
-  // The account's clock. Cheap where nobody has set a clock.
-  Timestamp Now(std::string_view account) const;
-  std::shared_ptr<const AccountSettings> SettingsOf(std::string_view owner) const;  // never null
+  // The account's clock. Cheap where nobody has set a clock and nothing is being written.
+  Timestamp Now(std::string_view account) const { return book_.Now(account); }
+  SettingsBook::Settings SettingsOf(std::string_view owner) const { return book_.Of(owner); }
   Rate RateOf(std::string_view account) const;
   std::uint64_t SeedOf(std::string_view account) const;
   Progression ProgressionOf(std::string_view account) const;
@@ -66,6 +63,16 @@ class ControlState {
                                                   std::string_view job_name,
                                                   const std::vector<Tag>& tags) const;
 
+  // Inside a write transaction, on the writer's thread: the instant that a write is stamped with,
+  // in whole milliseconds, and the speed then; both as the writes before this one have left them.
+  Timestamp NowIn(WriteTransaction& transaction, std::string_view account) {
+    return book_.MomentIn(transaction, account).now;
+  }
+  SettingsBook::Moment MomentIn(WriteTransaction& transaction, std::string_view account) {
+    return book_.MomentIn(transaction, account);
+  }
+  Rate RateIn(WriteTransaction& transaction, std::string_view account) const;
+
   using Outcome = tl::expected<nlohmann::json, ControlError>;
   using Done = std::function<void(Outcome)>;
   // Inside the write transaction, on the writer's thread: may change the settings and the store.
@@ -74,28 +81,27 @@ class ControlState {
   // Changes the settings of `owner` and whatever else `change` does in one transaction; `done` has
   // the answer once that is durable and seen by all readers. Changes run one after the other.
   void Update(std::string owner, Change change, Done done);
-  // The same for changes of many accounts, which write settings themselves.
+  // The same for changes of the store that also write the settings of `owner`, if that is "*" those
+  // of any account, by themselves.
   using StoreChange = std::function<Outcome(WriteTransaction&)>;
-  void UpdateAll(StoreChange change, Done done);
+  void UpdateStored(std::string owner, StoreChange change, Done done);
+  // The same for changes that leave all settings as they are.
+  void Write(StoreChange change, Done done);
+  // Reads one moment of the store, during the call.
+  Outcome Read(const std::function<Outcome(ReadTransaction&)>& read) const;
 
  private:
-  using Book = std::map<std::string, std::shared_ptr<const AccountSettings>, std::less<>>;
-
-  void Publish(const std::vector<SettingsRecord>& records);
-  void Publish(const std::string& owner, AccountSettings settings);
   template <typename Get>
   auto FirstOf(std::string_view account, Get get) const;
 
   Store& store_;
   const Clock& wall_;
   const ControlDefaults defaults_;
-  mutable std::shared_mutex mutex_;
-  Book book_;
-  std::atomic<bool> any_clock_{false};  // some account has one of its own
+  SettingsBook book_;
 };
 
 // The settings of `owner` as the transaction sees them. Throws StoreError for text that is damaged.
-AccountSettings ReadSettings(WriteTransaction& transaction, std::string_view owner);
+AccountSettings ReadSettings(ReadTransaction& transaction, std::string_view owner);
 // Stores them; nothing is kept of settings that say nothing.
 void WriteSettings(WriteTransaction& transaction, std::string_view owner,
                    const AccountSettings& settings);

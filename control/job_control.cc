@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/iso_time.h"
+#include "control/job_events.h"
 #include "lifecycle/candidate_view.h"
 #include "lifecycle/state.h"
 #include "lifecycle/transitions.h"
@@ -92,7 +93,7 @@ json TransitionJson(const JobRecord& job, const Transition& transition) {
 
 void AdvanceJob(ControlState& state, const Scope& scope, const std::string& name, JobMove move,
                 ControlState::Done done) {
-  state.UpdateAll(
+  state.Write(
       [&state, scope, name, move](WriteTransaction& transaction) -> ControlState::Outcome {
         auto job = transaction.FindJob(scope, name);
         if (!job) {
@@ -103,9 +104,10 @@ void AdvanceJob(ControlState& state, const Scope& scope, const std::string& name
         }
         // What another request has made of the job in the meantime must stand.
         const Timestamp now =
-            std::max(FloorToMillis(state.Now(scope.account)), job->events.back().at);
+            std::max(state.NowIn(transaction, scope.account), job->events.back().at);
         const auto target = TargetOf(*job, move, now);
         if (!target) return tl::unexpected(CannotMove(*job, move, now));
+        if (auto full = CheckRoomForEvent(*job)) return tl::unexpected(*std::move(full));
         Advance(transaction, *job, *target, now);
         return JobStatusJson(*job, now);
       },

@@ -57,7 +57,7 @@ void Journal::EvictOldest() {
 }
 
 JournalEntries Journal::Find(const JournalQuery& query) const {
-  const JournalEntries kept = Kept();
+  const JournalEntries kept = Kept(query.since);
   JournalEntries found;
   const auto take = [&](const auto& entry) {
     if (found.size() < query.limit && Matches(query, *entry)) found.push_back(entry);
@@ -94,17 +94,35 @@ JournalCount Journal::Count(const JournalQuery& query) const {
     count.exact = counted.exact;
     return count;
   }
-  const JournalEntries kept = Kept();
+  const JournalEntries kept = Kept(query.since);
   count.count = static_cast<std::uint64_t>(std::count_if(
       kept.begin(), kept.end(), [&](const auto& entry) { return Matches(query, *entry); }));
   count.exact = count.evicted == 0 && counted.exact;
   return count;
 }
 
+JournalCount Journal::CountOn(const JournalQuery& query, JournalTally& tally) const {
+  if (IsAnsweredByCounters(query)) return Count(query);
+  JournalEntries added;
+  {
+    const std::lock_guard lock(mutex_);
+    if (tally.clears != clears_) tally = {.seen = 0, .clears = clears_, .count = {}};
+    const std::uint64_t since = std::max(query.since, tally.seen);
+    added = KeptSince(since);
+    tally.count.evicted = std::max(tally.count.evicted, counters_.Evicted(query.account, since));
+    tally.seen = last_sequence_;
+  }
+  tally.count.count += static_cast<std::uint64_t>(std::count_if(
+      added.begin(), added.end(), [&](const auto& entry) { return Matches(query, *entry); }));
+  tally.count.exact = tally.count.evicted == 0;
+  return tally.count;
+}
+
 std::size_t Journal::Clear(std::optional<std::string_view> account) {
   std::deque<std::shared_ptr<const JournalEntry>> cleared;  // destroyed without the lock
   const std::lock_guard lock(mutex_);
   counters_.Clear(account);
+  ++clears_;
   if (!account) {
     cleared.swap(entries_);
     bytes_ = 0;
@@ -133,9 +151,16 @@ std::size_t Journal::bytes() const {
   return bytes_;
 }
 
-JournalEntries Journal::Kept() const {
+JournalEntries Journal::KeptSince(std::uint64_t since) const {
+  const auto first =
+      std::partition_point(entries_.begin(), entries_.end(),
+                           [since](const auto& entry) { return entry->sequence <= since; });
+  return {first, entries_.end()};
+}
+
+JournalEntries Journal::Kept(std::uint64_t since) const {
   const std::lock_guard lock(mutex_);
-  return {entries_.begin(), entries_.end()};
+  return KeptSince(since);
 }
 
 }  // namespace autopilot

@@ -51,6 +51,13 @@ struct JournalCount {
   bool operator==(const JournalCount&) const = default;
 };
 
+// How far a query has been counted.
+struct JournalTally {
+  std::uint64_t seen = 0;  // the number of the last entry that was there
+  std::uint64_t clears = 0;
+  JournalCount count;
+};
+
 // What was asked of the server, newest last, bounded by bytes: the oldest entries go first. Counts
 // outlive the entries. Any thread; queries do not hold up Add while they look at entries.
 class Journal {
@@ -72,6 +79,10 @@ class Journal {
   // Regardless of the query's limit.
   JournalCount Count(const JournalQuery& query) const;
 
+  // The same for who asks again and again: looks only at what has come since `tally` was counted.
+  // An entry that has gone meanwhile still counts, one that was cleared does not.
+  JournalCount CountOn(const JournalQuery& query, JournalTally& tally) const;
+
   // Forgets entries and counts of the account, or all; returns how many entries. Numbers go on.
   std::size_t Clear(std::optional<std::string_view> account);
 
@@ -80,7 +91,9 @@ class Journal {
   std::size_t bytes() const;
 
  private:
-  JournalEntries Kept() const;
+  // Those that are kept of the entries with numbers above `since`; with the lock held.
+  JournalEntries KeptSince(std::uint64_t since) const;
+  JournalEntries Kept(std::uint64_t since = 0) const;
   void EvictOldest();
 
   const std::size_t max_bytes_;
@@ -88,6 +101,7 @@ class Journal {
   std::deque<std::shared_ptr<const JournalEntry>> entries_;
   std::size_t bytes_ = 0;
   std::uint64_t last_sequence_ = 0;
+  std::uint64_t clears_ = 0;
   JournalCounters counters_;
 };
 

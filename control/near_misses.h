@@ -22,6 +22,8 @@ struct NearMiss {
 };
 
 inline constexpr std::size_t kMaxNearMisses = 10;  // of one rule, the newest
+// Only so many of the newest requests are worth a look: each is compared with each rule.
+inline constexpr std::size_t kNearMissCalls = 2'000;
 
 // Those among `entries` (oldest first) that came after the rule was added; in the order of the
 // rules, then of the entries.

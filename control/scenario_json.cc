@@ -22,20 +22,9 @@ constexpr std::size_t kLongestReason = 1024;     // as FailureReason in the serv
 constexpr std::int64_t kMostCandidates = 750;
 constexpr double kLargestMetric = 1e30;
 
-// The phases that a job can be in while it is InProgress.
-constexpr SecondaryStatus kPhases[] = {SecondaryStatus::kStarting,
-                                       SecondaryStatus::kAnalyzingData,
-                                       SecondaryStatus::kPreTraining,
-                                       SecondaryStatus::kFeatureEngineering,
-                                       SecondaryStatus::kModelTuning,
-                                       SecondaryStatus::kTrainingModels,
-                                       SecondaryStatus::kGeneratingExplainabilityReport,
-                                       SecondaryStatus::kGeneratingModelInsightsReport,
-                                       SecondaryStatus::kDeployingModel};
-
 std::vector<Named<SecondaryStatus>> PhaseNames() {
   std::vector<Named<SecondaryStatus>> names;
-  for (const SecondaryStatus phase : kPhases) names.push_back({Name(phase), phase});
+  for (const SecondaryStatus phase : kAllPhases) names.push_back({Name(phase), phase});
   return names;
 }
 

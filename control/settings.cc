@@ -23,8 +23,7 @@ constexpr double kFastest = 1'000'000;
 constexpr double kMillionths = 1e6;
 constexpr double kMostSeconds = 86'400;
 
-// The last instant of the year 9999, behind which dates have no common form.
-constexpr std::int64_t kLastInstantUs = 253'402'300'799'999'999;
+constexpr std::int64_t kLastInstantUs = kEndOfDates.time_since_epoch().count() - 1;
 
 constexpr Named<ProgressionMode> kModes[] = {{"time", ProgressionMode::kTime},
                                              {"manual", ProgressionMode::kManual},

@@ -27,7 +27,8 @@ Course::Course(const Plan& plan, const EventLog& events, Timestamp at)
     } else if (instant < Shown(plan.end)) {
       stop = {.requested = instant,
               .timeline = timeline,
-              .end = timeline.Position(instant) + kStopping};
+              .end = timeline.Position(instant) + kStopping,
+              .change = event.change};
     }
   }
   final_at = stop ? FloorToMillis(stop->timeline.At(stop->end)) : Shown(plan.end);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "lifecycle/events.h"
@@ -15,6 +16,7 @@ struct StopCourse {
   Timestamp requested;
   Timeline timeline;  // goes on with the events behind the request, which the plan knows no more
   Nominal end;        // when the job is Stopped
+  std::int64_t change = 0;  // the number of the request's change
 };
 
 // What a plan and those of its events that lie at or before `now` amount to, in clock time. What

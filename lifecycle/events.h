@@ -22,7 +22,8 @@ struct Event {
   EventKind kind = EventKind::kCreated;
   Timestamp at;
   std::int64_t argument = 0;
-  // The store-wide number of the change that appended it, assigned by the store: 0 before that.
+  // The number, in the job's scope, of the change that appended it, assigned by the store: 0 before
+  // that.
   std::int64_t change = 0;
 
   bool operator==(const Event&) const = default;

@@ -14,17 +14,6 @@ namespace {
 
 using Misfit = std::optional<std::string>;
 
-// All phases of all kinds, in the order in which a job goes through its own.
-constexpr std::array kAllPhases{SecondaryStatus::kStarting,
-                                SecondaryStatus::kAnalyzingData,
-                                SecondaryStatus::kPreTraining,
-                                SecondaryStatus::kFeatureEngineering,
-                                SecondaryStatus::kModelTuning,
-                                SecondaryStatus::kTrainingModels,
-                                SecondaryStatus::kGeneratingExplainabilityReport,
-                                SecondaryStatus::kGeneratingModelInsightsReport,
-                                SecondaryStatus::kDeployingModel};
-
 // Of the service model: the lists and texts of reasons.
 constexpr std::size_t kMostReasons = 5;
 constexpr std::size_t kLongestReason = 1'024;

@@ -37,6 +37,7 @@ Timeline::Timeline(const Event& created)
                  .rate = {created.argument},
                  .cap = kUncapped,
                  .last = kUncapped,
+                 .change = created.change,
                  .real_speed = created.argument == kRealSpeed.millionths}} {}
 
 Timeline::Timeline(const EventLog& events) : Timeline(events.front()) {
@@ -78,6 +79,7 @@ void Timeline::Add(const Event& event) {
   }
   current.last = reached;
   next.last = next.cap;
+  next.change = event.change;
   segments_.push_back(next);
 }
 

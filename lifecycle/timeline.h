@@ -28,6 +28,7 @@ class Timeline {
     Rate rate;
     Nominal cap;
     Nominal last;             // reached when the next segment starts; in the last one the cap
+    std::int64_t change = 0;  // the number of the change that began it
     bool real_speed = false;  // the job ran at the real speed, without a jump, from its creation on
 
     // The first instant at which it has reached `n`, were it never followed by another one: its

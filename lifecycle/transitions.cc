@@ -1,6 +1,7 @@
 #include "lifecycle/transitions.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <tuple>
 
 #include "lifecycle/course.h"
@@ -25,8 +26,15 @@ struct Entry {
   auto Order() const { return std::tie(at, cause, planned, rank, number); }
 };
 
-// Collects what a client can see of a job: that which something else replaces at the same instant
-// is left out.
+// When something happens, and the number of the change that made it happen.
+struct Mark {
+  Timestamp at;
+  std::int64_t change = 0;
+};
+
+// Collects what a client can see of a job. That which something else replaces at the same instant
+// is left out, unless a later change did so: with a frozen clock, a client can have seen it in
+// between.
 class TransitionWriter {
  public:
   TransitionWriter(const Plan& plan, const Course& course) : plan_(plan), course_(course) {}
@@ -50,24 +58,36 @@ class TransitionWriter {
   // True for an instant of the plan that is behind a stop: it does not come.
   bool IsCutOff(Timestamp at) const { return course_.stop && at > course_.stop->requested; }
 
-  // Adds one of a chain of states; it shows unless the next one comes at the same instant.
-  void Add(const Entry& entry, Timestamp next) {
-    if (entry.at < next || entry.at == kNever) entries_.push_back(entry);
+  Mark Reached(Nominal n) const { return Reached(course_.timeline, n); }
+  static Mark Reached(const Timeline& timeline, Nominal n) {
+    return {.at = FloorToMillis(timeline.At(n)),
+            .change = timeline.Segments()[timeline.SegmentOf(n)].change};
+  }
+  // The stop request, of a job that has one.
+  Mark Stopping() const { return {.at = course_.stop->requested, .change = course_.stop->change}; }
+  Mark Final() const {
+    return course_.stop ? Reached(course_.stop->timeline, course_.stop->end) : Reached(plan_.end);
+  }
+
+  // Adds one of a chain of states, which `change` has made.
+  void Add(const Entry& entry, std::int64_t change, const Mark& next) {
+    const bool shows = entry.at < next.at || change < next.change;
+    if (shows || entry.at == kNever) entries_.push_back(entry);
   }
 
   void AddJob() {
-    const Timestamp end = course_.stop ? course_.stop->requested : course_.final_at;
+    const Mark end = course_.stop ? Stopping() : Final();
     for (std::size_t n = 0; n < plan_.phases.size(); ++n) {
       const PlannedPhase& phase = plan_.phases[n];
-      const Timestamp at = course_.Shown(phase.start);
-      if (IsCutOff(at)) break;
+      const Mark begin = Reached(phase.start);
+      if (IsCutOff(begin.at)) break;
       const bool last = n + 1 == plan_.phases.size();
-      const Timestamp next = last ? end : std::min(end, course_.Shown(plan_.phases[n + 1].start));
-      Add({.at = at,
+      const Mark next = last ? end : Reached(plan_.phases[n + 1].start);
+      Add({.at = begin.at,
            .planned = phase.start,
            .number = n,
            .to = JobTransition{JobStatus::kInProgress, phase.status}},
-          next);
+          begin.change, next.at < end.at ? next : end);
     }
     if (!course_.stop) {
       entries_.push_back({.at = course_.final_at,
@@ -79,7 +99,7 @@ class TransitionWriter {
     Add({.at = course_.stop->requested,
          .cause = Cause::kStopRequest,
          .to = JobTransition{JobStatus::kStopping, SecondaryStatus::kStopping}},
-        course_.final_at);
+        course_.stop->change, Final());
     entries_.push_back({.at = course_.final_at,
                         .cause = Cause::kEndOfStopping,
                         .to = JobTransition{JobStatus::kStopped, SecondaryStatus::kStopped}});
@@ -87,21 +107,21 @@ class TransitionWriter {
 
   void AddCandidate(std::size_t number) {
     const PlannedCandidate& candidate = plan_.candidates[number];
-    const Timestamp start = course_.Shown(candidate.start);
-    const Timestamp end = course_.Shown(candidate.end);
-    if (IsCutOff(start)) return;
-    const bool stopped = IsCutOff(end);
+    const Mark start = Reached(candidate.start);
+    const Mark end = Reached(candidate.end);
+    if (IsCutOff(start.at)) return;
+    const bool stopped = IsCutOff(end.at);
     const auto to = [number](CandidateStatus status) {
       return CandidateTransition{.candidate = number, .status = status};
     };
-    Add({.at = start,
+    Add({.at = start.at,
          .planned = candidate.start,
          .rank = Rank::kCandidateBegins,
          .number = number,
          .to = to(CandidateStatus::kInProgress)},
-        stopped ? course_.stop->requested : end);
+        start.change, stopped ? Stopping() : end);
     if (!stopped) {
-      entries_.push_back({.at = end,
+      entries_.push_back({.at = end.at,
                           .planned = candidate.end,
                           .rank = Rank::kCandidateEnds,
                           .number = number,
@@ -113,7 +133,7 @@ class TransitionWriter {
          .rank = Rank::kCandidateBegins,
          .number = number,
          .to = to(CandidateStatus::kStopping)},
-        course_.final_at);
+        course_.stop->change, Final());
     entries_.push_back({.at = course_.final_at,
                         .cause = Cause::kEndOfStopping,
                         .rank = Rank::kCandidateEnds,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -33,6 +34,17 @@ enum class SecondaryStatus : std::uint8_t {
   kTrainingModels,
   kPreTraining,
 };
+
+// All phases of all kinds of job, in the order in which a job goes through its own.
+inline constexpr std::array kAllPhases{SecondaryStatus::kStarting,
+                                       SecondaryStatus::kAnalyzingData,
+                                       SecondaryStatus::kPreTraining,
+                                       SecondaryStatus::kFeatureEngineering,
+                                       SecondaryStatus::kModelTuning,
+                                       SecondaryStatus::kTrainingModels,
+                                       SecondaryStatus::kGeneratingExplainabilityReport,
+                                       SecondaryStatus::kGeneratingModelInsightsReport,
+                                       SecondaryStatus::kDeployingModel};
 
 enum class CandidateStatus : std::uint8_t { kCompleted, kInProgress, kFailed, kStopped, kStopping };
 

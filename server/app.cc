@@ -90,7 +90,16 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
   const std::string folder = command.store.data_dir ? command.store.data_dir->string() : "";
   log_.Write(LogLevel::kInfo, "starting",
              {{"version", kVersion}, {"data_dir", folder.empty() ? "in memory" : folder}});
-  if (command.init_dir) ApplyInitFolder(*command.init_dir, *control_api_);
+  if (command.init_dir) Initialise(*command.init_dir);
+}
+
+// The store keeps jobs over restarts, and with them what an import or a clock was for.
+void App::Initialise(const std::filesystem::path& folder) {
+  const KeptJobs kept = store_->HasJobs() ? KeptJobs::kYes : KeptJobs::kNo;
+  for (const std::string& step : ApplyInitFolder(folder, kept, *control_api_)) {
+    log_.Write(LogLevel::kInfo, "left out, since the data folder holds jobs (--fresh starts empty)",
+               {{"init", step}});
+  }
 }
 
 App::~App() {

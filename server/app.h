@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -39,6 +40,7 @@ class App {
   std::string control_url() const;
 
  private:
+  void Initialise(const std::filesystem::path& folder);
   void StopControl();
 
   Log& log_;

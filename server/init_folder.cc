@@ -38,16 +38,23 @@ std::string Encoded(std::string_view name) {
 // One file while it is applied.
 class InitFile {
  public:
-  InitFile(fs::path file, const ControlApi& api) : file_(std::move(file)), api_(api) {}
+  InitFile(fs::path file, KeptJobs kept, const ControlApi& api)
+      : file_(std::move(file)), kept_(kept), api_(api) {}
 
-  void Apply() {
-    if (file_.extension() == ".jsonl") return Import();
-    const json content = ReadStartJson(file_);
-    content.is_array() ? SendAll(content) : PutScenarios(content);
+  // Returns what was left out.
+  std::vector<std::string> Apply() {
+    if (file_.extension() == ".jsonl") {
+      Import();
+    } else {
+      const json content = ReadStartJson(file_);
+      content.is_array() ? SendAll(content) : PutScenarios(content);
+    }
+    return std::move(left_out_);
   }
 
  private:
   void Import() {
+    if (kept_ == KeptJobs::kYes) return left_out_.push_back(file_.string());
     std::string text = ReadStartFile(file_);
     const json head = json::parse(text.substr(0, text.find('\n')), nullptr, false);
     std::string owner = "*";
@@ -66,6 +73,10 @@ class InitFile {
       const json* body = fields.Any("body");
       fields.Require({"method", "path"});
       if (const auto error = fields.Done()) ThrowStartFileError(file_, entry, *error);
+      if (kept_ == KeptJobs::kYes && IsOfClock(*path)) {
+        left_out_.push_back(file_.string() + ": " + entry);
+        continue;
+      }
       Send(entry, *method, *path, body == nullptr ? "" : body->dump());
     }
   }
@@ -122,8 +133,17 @@ class InitFile {
     ThrowStartFileError(file_, entry, error);
   }
 
+  static bool IsOfClock(std::string_view path) {
+    constexpr std::string_view kClock = "/_autopilot/clock";
+    return path.starts_with(kClock) &&
+           (path.size() == kClock.size() ||
+            std::string_view("/?").find(path[kClock.size()]) != std::string_view::npos);
+  }
+
   const fs::path file_;
+  const KeptJobs kept_;
   const ControlApi& api_;
+  std::vector<std::string> left_out_;
 };
 
 std::vector<fs::path> FilesOf(const fs::path& folder) {
@@ -143,7 +163,8 @@ std::vector<fs::path> FilesOf(const fs::path& folder) {
 
 }  // namespace
 
-void ApplyInitFolder(const fs::path& folder, const ControlApi& api) {
+std::vector<std::string> ApplyInitFolder(const fs::path& folder, KeptJobs kept,
+                                         const ControlApi& api) {
   for (const fs::path& file : FilesOf(folder)) {
     const bool is_known = file.extension() == ".json" || file.extension() == ".jsonl";
     if (!is_known || !fs::is_regular_file(file)) {
@@ -152,7 +173,11 @@ void ApplyInitFolder(const fs::path& folder, const ControlApi& api) {
                            ".json or .jsonl.");
     }
   }
-  for (const fs::path& file : FilesOf(folder)) InitFile(file, api).Apply();
+  std::vector<std::string> left_out;
+  for (const fs::path& file : FilesOf(folder)) {
+    for (std::string& each : InitFile(file, kept, api).Apply()) left_out.push_back(std::move(each));
+  }
+  return left_out;
 }
 
 }  // namespace autopilot

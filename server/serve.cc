@@ -3,7 +3,7 @@
 #include <chrono>
 #include <ostream>
 
-#include "common/clock.h"
+#include "common/wall_clock.h"
 #include "server/app.h"
 #include "server/http/health_check.h"
 #include "server/start_file.h"
@@ -15,7 +15,7 @@ namespace {
 constexpr std::chrono::seconds kHealthTimeout{3};
 
 ExitCode Run(const ServeCommand& command, Log& log, std::ostream& out) {
-  const SystemClock clock;
+  const WallClock clock;
   App app(command, clock, log);
   app.Start();
   log.Write(LogLevel::kInfo, "ready", {{"url", app.url()}, {"control", app.control_url()}});

@@ -17,14 +17,6 @@ JobRecord ReadJobWithScope(SQLite::Statement& row) {
                        .region = row.getColumn(kJobColumnCount + 1).getString()});
 }
 
-void RememberLastChange(Connection& connection, std::int64_t last_change) {
-  CachedStatement put = connection.Prepare(
-      "INSERT INTO meta (key, value) VALUES ('last_change_at_removal', CAST(? AS BLOB))"
-      " ON CONFLICT (key) DO UPDATE SET value = excluded.value");
-  put->bind(1, last_change);
-  put->exec();
-}
-
 }  // namespace
 
 const std::string& RunningJobsSql() {
@@ -52,6 +44,12 @@ bool HasJobs(Connection& connection, std::string_view account) {
   return select->getColumn(0).getInt() != 0;
 }
 
+bool HasJobs(Connection& connection) {
+  CachedStatement select = connection.Prepare("SELECT EXISTS (SELECT 1 FROM jobs)");
+  select->executeStep();
+  return select->getColumn(0).getInt() != 0;
+}
+
 std::vector<JobRecord> RunningJobs(Connection& connection, std::string_view account,
                                    Timestamp now) {
   CachedStatement rows = connection.Prepare(RunningJobsSql());
@@ -73,9 +71,7 @@ void VisitJobs(Connection& connection, const std::optional<std::string>& account
   while (rows->executeStep()) visit(ReadJobWithScope(*rows));
 }
 
-void RemoveJobs(Connection& connection, const std::optional<std::string>& account,
-                std::int64_t last_change) {
-  RememberLastChange(connection, last_change);
+void RemoveJobs(Connection& connection, const std::optional<std::string>& account) {
   CachedStatement remove =
       connection.Prepare(account ? "DELETE FROM jobs WHERE account = ?" : "DELETE FROM jobs");
   if (account) remove->bind(1, *account);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,12 +16,11 @@ namespace autopilot {
 // WriteTransaction; throws like job_table.h.
 
 bool HasJobs(Connection& connection, std::string_view account);
+bool HasJobs(Connection& connection);
 std::vector<JobRecord> RunningJobs(Connection& connection, std::string_view account, Timestamp now);
 void VisitJobs(Connection& connection, const std::optional<std::string>& account,
                const std::function<void(const JobRecord&)>& visit);
-// `last_change` is the number that was given out last: it stays known when its job is gone.
-void RemoveJobs(Connection& connection, const std::optional<std::string>& account,
-                std::int64_t last_change);
+void RemoveJobs(Connection& connection, const std::optional<std::string>& account);
 
 // The statement of RunningJobs.
 const std::string& RunningJobsSql();

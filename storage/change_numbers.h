@@ -1,31 +1,43 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <map>
+
+#include "common/scope.h"
+#include "storage/connection.h"
 
 namespace autopilot {
 
-// The sequence that numbers the changes of a store. Numbers are given out on the writer's thread
-// and show to others once their transaction is committed.
+// The sequences that number the changes of a store, one for each scope, so that what one scope sees
+// does not depend on what others do at the same time. For the writer's thread. Throws
+// SQLite::Exception.
 class ChangeNumbers {
  public:
-  explicit ChangeNumbers(std::int64_t last_committed)
-      : last_(last_committed), last_committed_(last_committed) {}
+  explicit ChangeNumbers(Connection& connection) : connection_(connection) {}
 
-  // On the writer's thread.
-  std::int64_t Next() const { return last_ + 1; }
-  void UseNext() { ++last_; }
-  std::int64_t Last() const { return last_; }
-  // Numbers above `last` are free again: what had them was rolled back.
-  void FallBackTo(std::int64_t last) { last_ = last; }
-  void Commit() { last_committed_ = last_; }
-
-  // From any thread.
-  std::int64_t LastCommitted() const { return last_committed_; }
+  // The number of the next change of that scope.
+  std::int64_t Next(const Scope& scope) { return Last(scope) + 1; }
+  // Takes it. A work that is rolled back later leaves a gap.
+  void UseNext(const Scope& scope);
+  // Writes what was taken, within the transaction that the changes are made in.
+  void Save();
+  // Reads anew what the store has: the transaction is over.
+  void Forget() { last_.clear(); }
 
  private:
-  std::int64_t last_;
-  std::atomic<std::int64_t> last_committed_;
+  struct Number {
+    std::int64_t last = 0;
+    bool is_new = false;  // not saved yet
+  };
+
+  std::int64_t Last(const Scope& scope) { return NumberOf(scope).last; }
+  Number& NumberOf(const Scope& scope);
+
+  Connection& connection_;
+  std::map<Scope, Number> last_;  // of the scopes that this transaction has changed
 };
+
+// The number of the scope's last change, 0 if there is none. Those that were removed count, too.
+std::int64_t LastChange(Connection& connection, const Scope& scope);
 
 }  // namespace autopilot

@@ -55,6 +55,7 @@ class PageQuery {
         modified_(ShownBetween(query.modified_after, query.modified_before)) {}
 
   JobPage Run() {
+    if (query_.after && !FindStart(query_.after->name)) return {};
     switch (query_.sort) {
       case JobSort::kName:
         WalkByName();
@@ -72,37 +73,44 @@ class PageQuery {
  private:
   bool Ascending() const { return query_.order == SortOrder::kAscending; }
 
+  // False if the job is gone at which the last page ended.
+  bool FindStart(const std::string& name) {
+    CachedStatement select = connection_.Prepare(
+        "SELECT id, created_us FROM jobs WHERE account = ? AND region = ? AND name_key = ?");
+    select->bind(1, query_.scope.account);
+    select->bind(2, query_.scope.region);
+    select->bind(3, name);
+    if (!select->executeStep()) return false;
+    after_id_ = select->getColumn(0).getInt64();
+    after_created_us_ = select->getColumn(1).getInt64();
+    return true;
+  }
+
   void WalkByName() {
     CachedStatement rows = connection_.Prepare(JobWalkSql(JobWalk::kByName, query_.order));
     BindConditions(*rows, query_.status);
     // Names are never empty, and no UTF-8 text contains the byte FF.
     const std::string start = Ascending() ? "" : "\xFF";
-    rows->bind(":after_name", query_.after ? query_.after->text : start);
-    AddAll(rows, query_.status, [](JobPosition& position, const JobRecord& job, std::int64_t) {
-      position.text = ToLowerAscii(job.name);
-    });
+    rows->bind(":after_name", query_.after ? query_.after->name : start);
+    AddAll(rows, query_.status);
   }
 
   void WalkByCreationTime() {
     Bounds rest = created_;
     if (query_.after) {
-      const std::int64_t after = query_.after->number;
-      WalkOneCreationTime(after, query_.after->id);
+      WalkOneCreationTime(after_created_us_, after_id_);
       if (page_.next) return;
       if (Ascending()) {
-        rest.low = std::max(rest.low, after + 1);
+        rest.low = std::max(rest.low, after_created_us_ + 1);
       } else {
-        rest.high = std::min(rest.high, after - 1);
+        rest.high = std::min(rest.high, after_created_us_ - 1);
       }
     }
     CachedStatement rows = connection_.Prepare(JobWalkSql(JobWalk::kByCreationTime, query_.order));
     BindConditions(*rows, query_.status);
     rows->bind(":created_from", rest.low);
     rows->bind(":created_to", rest.high);
-    AddAll(rows, query_.status,
-           [](JobPosition& position, const JobRecord&, std::int64_t created_us) {
-             position.number = created_us;
-           });
+    AddAll(rows, query_.status);
   }
 
   void WalkOneCreationTime(std::int64_t created_us, std::int64_t after_id) {
@@ -111,10 +119,7 @@ class PageQuery {
     BindConditions(*rows, query_.status);
     rows->bind(":created_at", created_us);
     rows->bind(":after_id", after_id);
-    AddAll(rows, query_.status,
-           [created_us](JobPosition& position, const JobRecord&, std::int64_t) {
-             position.number = created_us;
-           });
+    AddAll(rows, query_.status);
   }
 
   void WalkByStatus() {
@@ -132,16 +137,14 @@ class PageQuery {
     if (query_.status && *query_.status != status) return;
     std::int64_t after_id = Ascending() ? kLowest : kHighest;
     if (query_.after) {
-      const std::int64_t after_rank = query_.after->number;
+      const std::int64_t after_rank = query_.after->rank;
       if (Ascending() ? rank < after_rank : rank > after_rank) return;
-      if (rank == after_rank) after_id = query_.after->id;
+      if (rank == after_rank) after_id = after_id_;
     }
     CachedStatement rows = connection_.Prepare(JobWalkSql(walk, query_.order));
     BindConditions(*rows, status);
     rows->bind(":after_id", after_id);
-    AddAll(rows, status, [rank](JobPosition& position, const JobRecord&, std::int64_t) {
-      position.number = rank;
-    });
+    AddAll(rows, status, rank);
   }
 
   bool IsAnyMoved() const {
@@ -168,22 +171,18 @@ class PageQuery {
   }
 
   // Takes jobs until the page is full and one more has been seen. `status`: what the statement was
-  // bound to. `set_key` puts the sort key into a job's position.
-  template <typename SetKey>
-  void AddAll(CachedStatement& rows, std::optional<JobStatus> status, SetKey set_key) {
+  // bound to. `rank`: of the status by which the jobs are sorted.
+  void AddAll(CachedStatement& rows, std::optional<JobStatus> status, std::int64_t rank = 0) {
     while (rows->executeStep()) {
       JobRecord job = ReadJob(*rows, query_.scope);
-      const std::int64_t created_us = rows->getColumn(kJobColumnCount).getInt64();
       const bool moved = job.events.back().change > query_.last_change;
       if (moved) job.events = EventsUpTo(job.events, query_.last_change);
       if (!Passes(job, moved ? status : std::nullopt)) continue;
       if (page_.jobs.size() == query_.limit) {
-        page_.next = last_;
+        page_.next = {.name = ToLowerAscii(page_.jobs.back().name), .rank = last_rank_};
         return;
       }
-      last_ = JobPosition{};
-      last_.id = job.id;
-      set_key(last_, job, created_us);
+      last_rank_ = rank;
       page_.jobs.push_back(std::move(job));
     }
   }
@@ -202,8 +201,10 @@ class PageQuery {
   const JobQuery& query_;
   const Bounds created_;
   const Bounds modified_;
+  std::int64_t after_id_ = 0;          // of the job at which the last page ended
+  std::int64_t after_created_us_ = 0;  // likewise
   JobPage page_;
-  JobPosition last_;
+  std::int64_t last_rank_ = 0;  // of the last job of page_
 };
 
 }  // namespace

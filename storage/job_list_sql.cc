@@ -17,7 +17,7 @@ constexpr const char* kIsMoved = "last_event_change > :last_change";
 std::string Filter() {
   const auto number = [](JobStatus status) { return std::to_string(static_cast<int>(status)); };
   const std::string is_moved = kIsMoved;
-  return " AND +id <= :last_change"
+  return " AND creation_change <= :last_change"
          " AND instr(name_key, :name_contains) > 0"
          " AND +created_us BETWEEN :created_low AND :created_high"
          // When a job that is not terminal was modified is decided in code.
@@ -37,7 +37,7 @@ std::string Compose(JobWalk walk, SortOrder order) {
   const bool ascending = order == SortOrder::kAscending;
   const std::string behind = ascending ? ">" : "<";
   const std::string direction = ascending ? " ASC" : " DESC";
-  const std::string select = std::string("SELECT ") + kJobColumns + ", created_us FROM jobs";
+  const std::string select = std::string("SELECT ") + kJobColumns + " FROM jobs";
   const std::string in_scope = " WHERE account = :account AND region = :region";
   const std::string moved = std::string("SELECT id FROM jobs INDEXED BY jobs_by_last_event") +
                             in_scope + " AND " + kIsMoved + " AND id " + behind + " :after_id";

@@ -23,7 +23,7 @@ inline constexpr std::array kJobWalks{
     JobWalk::kByName,           JobWalk::kByCreationTime,          JobWalk::kOfOneCreationTime,
     JobWalk::kOfTerminalStatus, JobWalk::kOfTerminalStatusOrMoved, JobWalk::kOfRunningStatus};
 
-// The statement of a walk: kJobColumns, created_us. Every one has the conditions of a
+// The statement of a walk: kJobColumns. Every one has the conditions of a
 // JobQuery; those not asked for are bound to values that let everything pass, so that there are
 // few statements to prepare. Left to the caller: the status and the modification time of moved
 // jobs, which pass every walk, and the modification time of those not terminal.

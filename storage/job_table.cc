@@ -86,17 +86,17 @@ InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t cha
   const std::string events = EncodeEvents(numbered);
   const Projection projection = Project(job.plan, job.events);
   CachedStatement insert = connection.Prepare(
-      "INSERT INTO jobs (id, account, region, name, name_key, api_version, created_us,"
-      " stop_requested_us, final_at_us, final_status, events, plan, request, ticks)"
-      " VALUES (:id, :account, :region, :name, :name_key, :api_version, :created,"
-      " :stop_requested, :final_at, :final_status, :events, :plan, :request, :ticks)"
+      "INSERT INTO jobs (account, region, name, name_key, api_version, creation_change, created_us,"
+      " stop_requested_us, final_at_us, final_status, ticks, events, plan, request)"
+      " VALUES (:account, :region, :name, :name_key, :api_version, :change, :created,"
+      " :stop_requested, :final_at, :final_status, :ticks, :events, :plan, :request)"
       " ON CONFLICT (account, region, name_key) DO NOTHING");
-  insert->bind(":id", change);
   insert->bindNoCopy(":account", job.scope.account);
   insert->bindNoCopy(":region", job.scope.region);
   insert->bindNoCopy(":name", job.name);
   insert->bind(":name_key", ToLowerAscii(job.name));
   insert->bind(":api_version", static_cast<int>(job.api_version));
+  insert->bind(":change", change);
   insert->bind(":created", ToMicros(projection.created));
   BindProjection(*insert, projection);
   BindBytesNoCopy(*insert, ":events", events);
@@ -104,7 +104,7 @@ InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t cha
   insert->bindNoCopy(":request", job.request);
   insert->bind(":ticks", job.ticks);
   if (insert->exec() == 0) return InsertOutcome::kNameExists;
-  job.id = change;
+  job.id = connection.Database().getLastInsertRowid();
   job.events = std::move(numbered);
   return InsertOutcome::kInserted;
 }
@@ -146,17 +146,6 @@ std::size_t CountRunningJobs(Connection& connection, const Scope& scope, Timesta
   count->bind(3, ToMicros(now));
   count->executeStep();
   return static_cast<std::size_t>(count->getColumn(0).getInt64());
-}
-
-std::int64_t LastChange(Connection& connection) {
-  CachedStatement select = connection.Prepare(
-      "SELECT max(coalesce((SELECT max(id) FROM jobs), 0),"
-      " coalesce((SELECT max(last_event_change) FROM jobs INDEXED BY jobs_by_last_event"
-      " WHERE last_event_change IS NOT NULL), 0),"
-      " coalesce((SELECT CAST(value AS INTEGER) FROM meta"
-      " WHERE key = 'last_change_at_removal'), 0))");
-  select->executeStep();
-  return select->getColumn(0).getInt64();
 }
 
 }  // namespace autopilot

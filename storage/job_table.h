@@ -22,8 +22,6 @@ InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t cha
 void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std::int64_t change);
 void SetTicks(Connection& connection, JobRecord& job, std::int64_t ticks);
 std::size_t CountRunningJobs(Connection& connection, const Scope& scope, Timestamp now);
-// The greatest number that a stored change has or a removed one had, 0 if there is none.
-std::int64_t LastChange(Connection& connection);
 
 // The columns that ReadJob needs, to stand first in a SELECT.
 inline constexpr const char* kJobColumns = "id, name, api_version, request, plan, events, ticks";

@@ -18,8 +18,8 @@ enum class ApiVersion : std::uint8_t { kV1 = 1, kV2 = 2 };
 // A job as stored. `request` is the accepted body as compact JSON, without Tags, unknown members
 // and nulls: what Describe echoes.
 struct JobRecord {
-  // The number of the change that created it: the order of creation, unique in the store. Assigned
-  // by InsertJob.
+  // Ascends in the order of creation; unique among the jobs that the store holds. Assigned by
+  // InsertJob.
   std::int64_t id = 0;
   Scope scope;
   std::string name;  // in the case in which it was created; found without regard to case
@@ -41,19 +41,18 @@ struct Tag {
 enum class JobSort : std::uint8_t { kName, kCreationTime, kStatus };
 enum class SortOrder : std::uint8_t { kAscending, kDescending };
 
-// Where a page ended: the sort key of its last job, in the form that the store compares.
+// Where a page ended: its last job, and what the order needs to know of it besides.
 struct JobPosition {
-  std::string text;         // kName: lower-cased name
-  std::int64_t number = 0;  // kCreationTime: microseconds; kStatus: rank of the status
-  std::int64_t id = 0;
+  std::string name;       // lower-cased
+  std::int64_t rank = 0;  // kStatus: of the status that it had
 
   bool operator==(const JobPosition&) const = default;
 };
 
 // ListAutoMLJobs. Bounds on times are exclusive and compared with what the API shows. All pages of
 // one walk show one moment, also if the clock stands still: the list is evaluated at `as_of` with
-// the changes up to `last_change`, Store::LastChange() of that instant. Jobs with a greater id do
-// not exist for it, and events with a greater change have not happened: a job with such events is
+// the changes up to `last_change`, Store::LastChange() of that instant. Jobs created by a greater
+// change do not exist for it, and events with a greater one have not happened: a job with such is
 // what the others make of it at `as_of`, in filters, in the order and in the page. Orders: name by
 // the bytes of the lower-cased name; creation time; status by its name in alphabetical order; ties
 // by id. Descending is the exact reverse.
@@ -67,7 +66,7 @@ struct JobQuery {
   std::optional<Timestamp> modified_after, modified_before;
   Timestamp as_of;
   std::int64_t last_change = 0;
-  std::optional<JobPosition> after;  // continue behind this job
+  std::optional<JobPosition> after;  // continue behind this job; if it is gone, all others are, too
   std::size_t limit = 10;            // at least 1
 };
 

@@ -75,7 +75,54 @@ CREATE TABLE snapshots (
 ) STRICT;
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2};
+// Since then each scope numbers its own changes: `creation_change` is that of the creation,
+// `changes` has the last one of each scope. Numbers that were given out across all scopes go on as
+// they are.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE changes (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (account, region)
+) STRICT, WITHOUT ROWID;
+INSERT INTO changes (account, region, last)
+  SELECT account, region, max(max(id), coalesce(max(last_event_change), 0))
+  FROM jobs GROUP BY account, region;
+DELETE FROM meta WHERE key = 'last_change_at_removal';
+
+ALTER TABLE jobs RENAME TO jobs_of_version_2;
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  api_version INTEGER NOT NULL,
+  creation_change INTEGER NOT NULL,
+  last_event_change INTEGER,
+  created_us INTEGER NOT NULL,
+  stop_requested_us INTEGER,
+  final_at_us INTEGER NOT NULL,
+  final_status INTEGER NOT NULL,
+  ticks INTEGER NOT NULL,
+  events BLOB NOT NULL,
+  plan BLOB NOT NULL,
+  request TEXT NOT NULL
+) STRICT;
+INSERT INTO jobs
+  SELECT id, account, region, name, name_key, api_version, id, last_event_change, created_us,
+    stop_requested_us, final_at_us, final_status, ticks, events, plan, request
+  FROM jobs_of_version_2 ORDER BY id;
+DROP TABLE jobs_of_version_2;
+CREATE UNIQUE INDEX jobs_by_name ON jobs (account, region, name_key);
+CREATE INDEX jobs_by_creation ON jobs (account, region, created_us, id);
+CREATE INDEX jobs_by_status ON jobs (account, region, final_status, id);
+CREATE INDEX jobs_by_end ON jobs (account, region, final_at_us);
+CREATE INDEX jobs_by_last_event ON jobs (account, region, last_event_change, id)
+  WHERE last_event_change IS NOT NULL;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3};
 
 }  // namespace
 

@@ -7,9 +7,12 @@
 #include <string>
 #include <utility>
 
+#include "storage/account_jobs.h"
+#include "storage/change_numbers.h"
 #include "storage/database_file.h"
 #include "storage/job_list_query.h"
 #include "storage/job_table.h"
+#include "storage/read_transaction.h"
 #include "storage/schema_migrations.h"
 #include "storage/settings_table.h"
 #include "storage/sql_errors.h"
@@ -57,19 +60,18 @@ SqliteStore::SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation lo
       location_(std::move(location)),
       writing_(OpenForWriting(location_, options.durability)),
       secret_(LoadOrMakeSecret(writing_.Database())),
-      changes_(autopilot::LastChange(writing_)),
       readers_([this] { return std::make_unique<Connection>(OpenForReading(location_)); },
                location_.in_memory ? &gate_ : nullptr),
       upkeep_(location_.in_memory ? nullptr
                                   : std::make_unique<WalUpkeep>(writing_, options.report_error)),
-      batches_(writing_, changes_, location_.in_memory ? &gate_ : nullptr, upkeep_.get()),
+      batches_(writing_, location_.in_memory ? &gate_ : nullptr, upkeep_.get()),
       writer_(batches_, options.report_error) {}
 
-template <typename Read>
-auto SqliteStore::WithReader(Read&& read) {
+template <typename Use>
+auto SqliteStore::WithReader(Use&& use) {
   return WithStoreErrors([&] {
     ReaderPool::Lease connection(readers_);
-    return read(*connection);
+    return use(*connection);
   });
 }
 
@@ -84,7 +86,21 @@ JobPage SqliteStore::ListJobs(const JobQuery& query) {
   });
 }
 
-std::int64_t SqliteStore::LastChange() { return changes_.LastCommitted(); }
+std::int64_t SqliteStore::LastChange(const Scope& scope) {
+  return WithReader([&](Connection& c) { return autopilot::LastChange(c, scope); });
+}
+
+bool SqliteStore::HasJobs() {
+  return WithReader([](Connection& c) { return autopilot::HasJobs(c); });
+}
+
+void SqliteStore::Read(const std::function<void(ReadTransaction&)>& read) {
+  WithReader([&](Connection& c) {
+    SQLite::Transaction snapshot(c.Database());
+    ReadTransactionOn transaction(c);
+    read(transaction);
+  });
+}
 
 std::vector<Tag> SqliteStore::ListTags(const Scope& scope, std::string_view resource) {
   return WithReader([&](Connection& c) { return autopilot::ListTags(c, scope, resource); });

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/change_numbers.h"
 #include "storage/connection.h"
 #include "storage/data_folder.h"
 #include "storage/database.h"
@@ -34,22 +33,23 @@ class SqliteStore final : public Store {
 
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   JobPage ListJobs(const JobQuery& query) override;
-  std::int64_t LastChange() override;
+  std::int64_t LastChange(const Scope& scope) override;
   std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) override;
   std::vector<SettingsRecord> AllSettings() override;
+  bool HasJobs() override;
+  void Read(const std::function<void(ReadTransaction&)>& read) override;
   void Write(Work work, Done done) override;
   const std::array<unsigned char, 32>& Secret() const override { return secret_; }
 
  private:
-  // Runs `read` on a connection of its own.
-  template <typename Read>
-  auto WithReader(Read&& read);
+  // Runs `use` on a connection of its own.
+  template <typename Use>
+  auto WithReader(Use&& use);
 
   const std::unique_ptr<DataFolder> folder_;
   const DatabaseLocation location_;
   Connection writing_;  // the writer thread's, once that runs
   const StoreSecret secret_;
-  ChangeNumbers changes_;
   ReadWriteGate gate_;  // in memory only
   ReaderPool readers_;
   const std::unique_ptr<WalUpkeep> upkeep_;  // null in memory

@@ -39,15 +39,34 @@ struct StoreError : std::runtime_error {
 
 enum class InsertOutcome { kInserted, kNameExists };
 
+// The whole of an account, or of all, at one moment. Valid only during the call that receives it.
+class ReadTransaction {
+ public:
+  virtual ~ReadTransaction() = default;
+
+  // In creation order. No account: all of them. `visit` must not use the transaction.
+  virtual void VisitJobs(const std::optional<std::string>& account,
+                         const std::function<void(const JobRecord&)>& visit) = 0;
+  // Resource by resource, each with its tags in the order in which they are listed.
+  virtual void VisitTags(const std::optional<std::string>& account,
+                         const std::function<void(const Scope&, const std::string& resource,
+                                                  const std::vector<Tag>&)>& visit) = 0;
+  virtual std::optional<std::string> FindSettings(std::string_view owner) = 0;
+  virtual std::vector<SettingsRecord> AllSettings() = 0;
+
+  // Snapshots by owner (an account or "*") and name.
+  virtual std::optional<std::string> FindSnapshot(std::string_view owner,
+                                                  std::string_view name) = 0;
+  virtual std::vector<SnapshotInfo> ListSnapshots(std::string_view owner) = 0;  // by name
+};
+
 // The store as seen inside the write transaction. Valid only during the call that receives it, on
 // the writer's thread.
-class WriteTransaction {
+class WriteTransaction : public ReadTransaction {
  public:
-  virtual ~WriteTransaction() = default;
-
   virtual std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) = 0;
-  // Assigns job.id, and the same number to its events. Tags are those of the create request, in its
-  // order.
+  // Assigns job.id, and the number of the change to its events. Tags are those of the create
+  // request, in its order.
   virtual InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) = 0;
   // Gives the event the number of a new change, appends it to the stored events and to job.events,
   // and rewrites the job's projection. An event that would lie before the last one gets its time:
@@ -61,24 +80,11 @@ class WriteTransaction {
   virtual bool HasJobs(std::string_view account) = 0;
   // Those that are not terminal at `now`, in all regions, in creation order.
   virtual std::vector<JobRecord> RunningJobs(std::string_view account, Timestamp now) = 0;
-  // In creation order; `visit` must not use the transaction.
-  virtual void VisitJobs(const std::optional<std::string>& account,
-                         const std::function<void(const JobRecord&)>& visit) = 0;
-  // Resource by resource, each with its tags in the order in which they are listed.
-  virtual void VisitTags(const std::optional<std::string>& account,
-                         const std::function<void(const Scope&, const std::string& resource,
-                                                  const std::vector<Tag>&)>& visit) = 0;
   virtual void RemoveJobsAndTags(const std::optional<std::string>& account) = 0;
 
-  virtual std::optional<std::string> FindSettings(std::string_view owner) = 0;
-  virtual std::vector<SettingsRecord> AllSettings() = 0;
   virtual void PutSettings(std::string_view owner, std::string_view text) = 0;
   virtual void RemoveSettings(std::string_view owner) = 0;
 
-  // Snapshots by owner (an account or "*") and name.
-  virtual std::optional<std::string> FindSnapshot(std::string_view owner,
-                                                  std::string_view name) = 0;
-  virtual std::vector<SnapshotInfo> ListSnapshots(std::string_view owner) = 0;  // by name
   // Replaces one of that name.
   virtual void PutSnapshot(std::string_view owner, const SnapshotInfo& info,
                            std::string_view content) = 0;
@@ -91,6 +97,11 @@ class WriteTransaction {
                        const std::vector<Tag>& tags) = 0;
   virtual void RemoveTags(const Scope& scope, std::string_view resource,
                           const std::vector<std::string>& keys) = 0;
+
+  // Has `call` called on the writer's thread when the batch of writes that this one is part of has
+  // ended: right after its COMMIT, before any `done`, with true; or, if all of it is lost, with
+  // false. Of no concern is whether this write itself is kept. It must not throw.
+  virtual void OnBatchEnd(std::function<void(bool committed)> call) = 0;
 };
 
 // What became of a write. Nothing is kept of one that is not committed; `error` then is the text of
@@ -114,11 +125,16 @@ class Store {
 
   virtual std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) = 0;
   virtual JobPage ListJobs(const JobQuery& query) = 0;
-  // The number of the last committed change; 0 if there is none. Changes, which are creations of
-  // jobs and events appended to them, are numbered in one ascending sequence across all scopes.
-  virtual std::int64_t LastChange() = 0;
+  // The number of the scope's last committed change; 0 if there is none. Changes, which are
+  // creations of jobs and events appended to them, are numbered in one ascending sequence for each
+  // scope, which goes on when jobs are removed.
+  virtual std::int64_t LastChange(const Scope& scope) = 0;
   virtual std::vector<Tag> ListTags(const Scope& scope, std::string_view resource) = 0;
   virtual std::vector<SettingsRecord> AllSettings() = 0;
+  virtual bool HasJobs() = 0;  // of any account
+  // Runs `read` on one moment of the store, during the call. For what takes long: on a file it
+  // holds nobody up, but the file grows while others write meanwhile.
+  virtual void Read(const std::function<void(ReadTransaction&)>& read) = 0;
 
   using Work = std::function<void(WriteTransaction&)>;
   using Done = std::function<void(const WriteResult&)>;

@@ -5,7 +5,6 @@
 
 #include "common/error_text.h"
 #include "storage/sql_errors.h"
-#include "storage/write_transaction.h"
 
 namespace autopilot {
 
@@ -21,23 +20,23 @@ std::vector<WriteResult> WriteBatch::Run(std::span<const Store::Work> works) noe
 }
 
 std::vector<WriteResult> WriteBatch::RunInTransaction(std::span<const Store::Work> works) {
-  const std::int64_t last_change = changes_.Last();
   bool is_committing = false;
   try {
     Execute("BEGIN IMMEDIATE");
     std::vector<WriteResult> results;
     results.reserve(works.size());
     for (const Store::Work& work : works) results.push_back(RunInSavepoint(work));
+    changes_.Save();
     is_committing = true;
     Execute("COMMIT");
-    changes_.Commit();
+    EndBatch(true);
     return results;
   } catch (...) {
     // Not via Execute: whatever the roll-back reports, what is left to do is the same.
     if (connection_.InTransaction()) connection_.Database().tryExec("ROLLBACK");
-    changes_.FallBackTo(last_change);
     if (upkeep_ != nullptr) upkeep_->OnLostBatch();
     if (upkeep_ != nullptr && is_committing) upkeep_->OverwriteFailedCommit();
+    EndBatch(false);
     throw;
   }
 }
@@ -46,12 +45,18 @@ void WriteBatch::BetweenBatches() noexcept {
   if (upkeep_ != nullptr) upkeep_->BetweenBatches();
 }
 
+void WriteBatch::EndBatch(bool committed) {
+  changes_.Forget();
+  WriteTransactionOn::BatchEndCalls calls;
+  calls.swap(at_end_);
+  for (const auto& call : calls) call(committed);
+}
+
 WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
   Execute("SAVEPOINT work");
-  const std::int64_t last_change = changes_.Last();
   WriteResult result{.committed = true, .error = {}};
   try {
-    WriteTransactionOn transaction(connection_, changes_);
+    WriteTransactionOn transaction(connection_, changes_, at_end_);
     work(transaction);
   } catch (...) {
     // Some errors (disk full, for example) make SQLite roll back the whole transaction: what the
@@ -59,7 +64,6 @@ WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
     if (!connection_.InTransaction()) throw;
     result = {.committed = false, .error = CurrentErrorText()};
     Execute("ROLLBACK TO work");
-    changes_.FallBackTo(last_change);
   }
   if (!connection_.InTransaction()) throw StoreError("the transaction was rolled back");
   Execute("RELEASE work");

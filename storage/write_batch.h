@@ -7,6 +7,7 @@
 #include "storage/connection.h"
 #include "storage/read_write_gate.h"
 #include "storage/wal_upkeep.h"
+#include "storage/write_transaction.h"
 #include "storage/writer.h"
 
 namespace autopilot {
@@ -16,9 +17,8 @@ class WriteBatch final : public BatchRunner {
  public:
   // `gate`, if not null, is entered for each batch; `upkeep`, if not null, is told of them. All
   // must outlive this object.
-  WriteBatch(Connection& connection, ChangeNumbers& changes, ReadWriteGate* gate,
-             WalUpkeep* upkeep = nullptr)
-      : connection_(connection), changes_(changes), gate_(gate), upkeep_(upkeep) {}
+  WriteBatch(Connection& connection, ReadWriteGate* gate, WalUpkeep* upkeep = nullptr)
+      : connection_(connection), changes_(connection), gate_(gate), upkeep_(upkeep) {}
 
   std::vector<WriteResult> Run(std::span<const Store::Work> works) noexcept override;
   void BetweenBatches() noexcept override;
@@ -29,10 +29,13 @@ class WriteBatch final : public BatchRunner {
   WriteResult RunInSavepoint(const Store::Work& work);
   void Execute(const char* sql);
 
+  void EndBatch(bool committed);
+
   Connection& connection_;
-  ChangeNumbers& changes_;
+  ChangeNumbers changes_;
   ReadWriteGate* const gate_;
   WalUpkeep* const upkeep_;
+  WriteTransactionOn::BatchEndCalls at_end_;  // of the batch that runs
 };
 
 }  // namespace autopilot

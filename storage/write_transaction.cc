@@ -24,9 +24,9 @@ std::optional<JobRecord> WriteTransactionOn::FindJob(const Scope& scope, std::st
 
 InsertOutcome WriteTransactionOn::InsertJob(JobRecord& job, const std::vector<Tag>& tags) {
   return InTransaction([&] {
-    const InsertOutcome outcome = autopilot::InsertJob(connection_, job, changes_.Next());
+    const InsertOutcome outcome = autopilot::InsertJob(connection_, job, changes_.Next(job.scope));
     if (outcome == InsertOutcome::kInserted) {
-      changes_.UseNext();
+      changes_.UseNext(job.scope);
       autopilot::PutTags(connection_, job.scope, "automl-job/" + job.name, tags);
     }
     return outcome;
@@ -35,8 +35,8 @@ InsertOutcome WriteTransactionOn::InsertJob(JobRecord& job, const std::vector<Ta
 
 void WriteTransactionOn::AppendEvent(JobRecord& job, const Event& event) {
   InTransaction([&] {
-    autopilot::AppendEvent(connection_, job, event, changes_.Next());
-    changes_.UseNext();
+    autopilot::AppendEvent(connection_, job, event, changes_.Next(job.scope));
+    changes_.UseNext(job.scope);
   });
 }
 
@@ -70,7 +70,7 @@ void WriteTransactionOn::VisitTags(
 
 void WriteTransactionOn::RemoveJobsAndTags(const std::optional<std::string>& account) {
   InTransaction([&] {
-    autopilot::RemoveJobs(connection_, account, changes_.Last());
+    autopilot::RemoveJobs(connection_, account);
     autopilot::RemoveTagsOf(connection_, account);
   });
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "storage/change_numbers.h"
@@ -17,9 +18,11 @@ namespace autopilot {
 // The write transaction that a connection is in. All methods throw StoreError.
 class WriteTransactionOn final : public WriteTransaction {
  public:
-  // Both must outlive this object.
-  WriteTransactionOn(Connection& connection, ChangeNumbers& changes)
-      : connection_(connection), changes_(changes) {}
+  using BatchEndCalls = std::vector<std::function<void(bool)>>;
+
+  // All must outlive this object.
+  WriteTransactionOn(Connection& connection, ChangeNumbers& changes, BatchEndCalls& at_end)
+      : connection_(connection), changes_(changes), at_end_(at_end) {}
 
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) override;
@@ -48,6 +51,7 @@ class WriteTransactionOn final : public WriteTransaction {
                const std::vector<Tag>& tags) override;
   void RemoveTags(const Scope& scope, std::string_view resource,
                   const std::vector<std::string>& keys) override;
+  void OnBatchEnd(std::function<void(bool)> call) override { at_end_.push_back(std::move(call)); }
 
  private:
   template <typename Use>
@@ -55,6 +59,7 @@ class WriteTransactionOn final : public WriteTransaction {
 
   Connection& connection_;
   ChangeNumbers& changes_;
+  BatchEndCalls& at_end_;
 };
 
 }  // namespace autopilot

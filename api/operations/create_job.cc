@@ -47,6 +47,7 @@ Plan PlanFor(const JobSpec& spec, const JobPolicy& policy, DrawKey key) {
   return plan;
 }
 
+// All but its events, which begin when it is written.
 JobRecord NewRecord(const Call& call, ApiVersion version, const JobSpec& spec,
                     const JobPolicy& policy) {
   auto request = call.input;
@@ -57,7 +58,6 @@ JobRecord NewRecord(const Call& call, ApiVersion version, const JobSpec& spec,
   job.api_version = version;
   job.request = request.dump();
   job.plan = PlanFor(spec, policy, JobDrawKey(policy.seed, call.scope, job.name));
-  job.events = StartOfLife(call.now, policy.rate, job.plan);
   return job;
 }
 
@@ -81,8 +81,11 @@ void CreateJob(const OperationContext& context, const Call& call, ApiVersion ver
   if (!scenario) return reply(tl::unexpected(std::move(scenario.error())));
   policy->scenario = std::move(*scenario);
   auto work = [job = NewRecord(call, version, spec, *policy), tags = std::move(tags),
-               now = call.now, quota = context.options.max_running_jobs](
+               quota = context.options.max_running_jobs, &control = context.control](
                   WriteTransaction& transaction) mutable -> Result<std::string> {
+    const auto& account = job.scope.account;
+    const Timestamp now = control.NowIn(transaction, account);
+    job.events = StartOfLife(now, control.RateIn(transaction, account), job.plan);
     if (quota > 0) {
       const auto running = transaction.CountRunningJobs(job.scope, now);
       if (running >= quota && !transaction.FindJob(job.scope, job.name)) {

@@ -22,15 +22,15 @@ void DescribeJob(const OperationContext& context, const Call& call,
   const auto name = StringMember(call.input, "AutoMLJobName");
   const auto job = context.store.FindJob(call.scope, name);
   if (!job || !shows(*job)) return reply(tl::unexpected(errors::JobNotFound(name)));
-  const bool counts =
-      IsManual(*job) && !IsTerminal(Evaluate(job->plan, job->events, call.now).status);
+  const bool counts = call.is_answered && IsManual(*job) &&
+                      !IsTerminal(Evaluate(job->plan, job->events, call.now).status);
   if (!counts) return reply(render(TakeSnapshot(*job, call.now)));
   auto work = [&control = context.control, scope = call.scope, name, shows = std::move(shows),
                render = std::move(render)](WriteTransaction& transaction) -> Result<std::string> {
     auto found = transaction.FindJob(scope, name);
     // It may be another job than a moment ago.
     if (!found || !shows(*found)) return tl::unexpected(errors::JobNotFound(name));
-    const auto now = FloorToMillis(control.Now(scope.account));
+    const auto now = control.NowIn(transaction, scope.account);
     auto answer = render(TakeSnapshot(*found, now));
     if (IsManual(*found)) CountDescribe(transaction, *found, now);
     return answer;

@@ -9,6 +9,7 @@
 #include "api/operations/create_rules.h"
 #include "api/operations/job_spec_reader.h"
 #include "api/operations/json_access.h"
+#include "api/operations/tag_rules.h"
 
 namespace autopilot {
 namespace {
@@ -70,6 +71,18 @@ std::optional<std::string> ProblemOfImportedJob(const JobRecord& job, const Serv
   }
   if (const auto problem = ProblemOf(job.plan); !problem.empty()) return About(job, problem);
   return std::nullopt;
+}
+
+std::optional<std::string> ProblemOfImportedTags(const std::vector<Tag>& tags,
+                                                 const ServiceModel& model) {
+  auto list = nlohmann::json::array();
+  for (const Tag& tag : tags) list.push_back({{"Key", tag.key}, {"Value", tag.value}});
+  const auto checked = CheckInput(
+      *model.FindOperation("AddTags")->input,
+      {{"ResourceArn", "arn:aws:sagemaker:us-east-1:000000000000:x"}, {"Tags", std::move(list)}});
+  if (!checked) return checked.error().message;
+  const auto broken = CheckTags(tags);
+  return broken ? std::optional(broken->message) : std::nullopt;
 }
 
 }  // namespace autopilot

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/model/service_model.h"
 #include "api/options.h"
@@ -14,5 +15,9 @@ namespace autopilot {
 // of that request. Operations read stored requests without looking twice.
 std::optional<std::string> ProblemOfImportedJob(const JobRecord& job, const ServiceModel& model,
                                                 const ApiOptions& options);
+
+// The same for the tags of a resource: what AddTags would say of them.
+std::optional<std::string> ProblemOfImportedTags(const std::vector<Tag>& tags,
+                                                 const ServiceModel& model);
 
 }  // namespace autopilot

@@ -29,7 +29,7 @@ JobSort SortOf(const std::string& name) {
 Result<PageState> StateOfPage(const OperationContext& context, const Call& call) {
   const auto token = StringMember(call.input, "NextToken");
   if (!token.empty()) return context.tokens.Read(kOperation, call.scope, call.input, token);
-  return PageState{.as_of = call.now, .last_change = context.store.LastChange()};
+  return PageState{.as_of = call.now, .last_change = context.store.LastChange(call.scope)};
 }
 
 JobQuery QueryOf(const Call& call, const PageState& page) {
@@ -47,7 +47,7 @@ JobQuery QueryOf(const Call& call, const PageState& page) {
   query.modified_before = TimeMember(input, "LastModifiedTimeBefore");
   query.as_of = page.as_of;
   query.last_change = page.last_change;
-  if (page.position.id != 0) query.after = page.position;
+  if (!page.position.name.empty()) query.after = page.position;
   query.limit =
       static_cast<std::size_t>(IntegerMember(&input, "MaxResults").value_or(kDefaultPageSize));
   return query;

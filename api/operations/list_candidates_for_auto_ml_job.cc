@@ -90,9 +90,8 @@ void ListCandidatesForAutoMLJob(const OperationContext& context, const Call& cal
   const auto name = StringMember(input, "AutoMLJobName");
   auto job = context.store.FindJob(call.scope, name);
   if (!job) return reply(tl::unexpected(errors::JobNotFound(name)));
-  // The job may be newer than the last change that the store knew of a moment ago.
-  const auto last_change = std::max(context.store.LastChange(), job->events.back().change);
-  auto page = following.value_or(PageState{.as_of = call.now, .last_change = last_change});
+  auto page =
+      following.value_or(PageState{.as_of = call.now, .last_change = job->events.back().change});
 
   const auto identity = IdentityOf(*job, json::parse(job->request));
   job->events = EventsUpTo(job->events, page.last_change);

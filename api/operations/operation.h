@@ -19,7 +19,7 @@ namespace autopilot {
 struct OperationContext {
   const ApiOptions& options;
   Store& store;
-  const ControlState& control;  // clocks, and how jobs are made
+  ControlState& control;  // clocks, and how jobs are made
   const PageTokens& tokens;
 };
 
@@ -34,6 +34,8 @@ struct Call {
   Timestamp now;  // of the whole request, cut to the millisecond
   nlohmann::json input;
   CallNotes& notes;  // valid until the reply has been called
+  // False where a fault puts something else in the place of the answer.
+  bool is_answered = true;
 };
 
 // Takes the output structure as JSON text ("" for an operation without output) or the error.

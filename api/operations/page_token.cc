@@ -14,19 +14,20 @@ namespace {
 
 using nlohmann::json;
 
+// Signed too, so that a token that another form was written in is refused, not misread.
+constexpr int kForm = 2;
 constexpr std::size_t kSignatureSize = 32;  // bytes of SHA-256
 
 std::string Binding(std::string_view operation, const Scope& scope, const json& input) {
   json parameters = input;
   parameters.erase("NextToken");
   parameters.erase("MaxResults");
-  return json::array({operation, scope.account, scope.region, std::move(parameters)}).dump();
+  return json::array({kForm, operation, scope.account, scope.region, std::move(parameters)}).dump();
 }
 
 std::string Encode(const PageState& state) {
-  const json fields =
-      json::array({state.as_of.time_since_epoch().count(), state.last_change, state.position.text,
-                   state.position.number, state.position.id, state.offset});
+  const json fields = json::array({state.as_of.time_since_epoch().count(), state.last_change,
+                                   state.position.name, state.position.rank, state.offset});
   std::string bytes;
   json::to_msgpack(fields, bytes);
   return bytes;
@@ -37,10 +38,9 @@ PageState Decode(std::string_view bytes) {
   const json fields = json::from_msgpack(bytes);
   return {.as_of = Timestamp(std::chrono::microseconds(fields.at(0).get<std::int64_t>())),
           .last_change = fields.at(1).get<std::int64_t>(),
-          .position = {.text = fields.at(2).get<std::string>(),
-                       .number = fields.at(3).get<std::int64_t>(),
-                       .id = fields.at(4).get<std::int64_t>()},
-          .offset = fields.at(5).get<std::uint64_t>()};
+          .position = {.name = fields.at(2).get<std::string>(),
+                       .rank = fields.at(3).get<std::int64_t>()},
+          .offset = fields.at(4).get<std::uint64_t>()};
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace autopilot {
 // evaluated.
 struct PageState {
   Timestamp as_of;
-  std::int64_t last_change = 0;  // of the store: what was changed later does not appear
+  std::int64_t last_change = 0;  // of the scope or job: what was changed later does not appear
   JobPosition position{};        // ListAutoMLJobs
   std::uint64_t offset = 0;      // ListCandidatesForAutoMLJob: entries already returned
 

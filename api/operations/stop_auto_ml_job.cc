@@ -16,7 +16,7 @@ void StopAutoMLJob(const OperationContext& context, const Call& call, OutputRepl
     if (!job) return tl::unexpected(errors::JobNotFound(name));
     // The instant is that of the write, not of the request: a state that somebody saw while the
     // request waited must stand.
-    const auto at = std::max(FloorToMillis(control.Now(scope.account)), job->events.back().at);
+    const auto at = std::max(control.NowIn(transaction, scope.account), job->events.back().at);
     const auto status = Evaluate(job->plan, job->events, at).status;
     if (IsTerminal(status)) return tl::unexpected(errors::JobNotStoppable(Name(status)));
     if (status != JobStatus::kStopping) {

@@ -10,21 +10,15 @@ namespace autopilot {
 namespace {
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-constexpr std::size_t kAccountDigits = 12;
 constexpr std::size_t kMaxAccessKeyIdLength = 128;
-constexpr std::size_t kMaxRegionLength = 32;
 constexpr std::size_t kMaxServiceLength = 64;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 
-bool IsAccount(std::string_view text) {
-  return text.size() == kAccountDigits && std::all_of(text.begin(), text.end(), IsDigit);
-}
-
-// Region and service names: lower-case letters, digits and '-'.
-bool IsScopeName(std::string_view text, std::size_t max_length) {
-  return !text.empty() && text.size() <= max_length &&
+// Lower-case letters, digits and '-'.
+bool IsServiceName(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxServiceLength &&
          std::all_of(text.begin(), text.end(),
                      [](char c) { return IsLower(c) || IsDigit(c) || c == '-'; });
 }
@@ -86,9 +80,9 @@ Caller ParseCaller(const Request& request, const Scope& defaults) {
   if (terminator != "aws4_request" || !IsAccessKeyId(access_key_id)) return caller;
 
   caller.access_key_id = access_key_id;
-  if (IsAccount(access_key_id)) caller.scope.account = access_key_id;
-  if (IsScopeName(region, kMaxRegionLength)) caller.scope.region = region;
-  if (IsScopeName(service, kMaxServiceLength)) caller.service = service;
+  if (IsAccountId(access_key_id)) caller.scope.account = access_key_id;
+  if (IsRegionName(region)) caller.scope.region = region;
+  if (IsServiceName(service)) caller.service = service;
   return caller;
 }
 

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "api/protocol/client_link.h"
 #include "control/fault_rule.h"
 
 namespace autopilot {
@@ -18,6 +20,7 @@ struct Request {
   std::string target;  // path and query as sent: "/"
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::shared_ptr<ClientLink> client = {};  // null where there is no connection
 
   // The first header of that name (without regard to case), or "".
   std::string_view Header(std::string_view name) const;

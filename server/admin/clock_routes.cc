@@ -16,16 +16,14 @@ constexpr Named<ClockSetting::Mode> kModes[] = {{"running", ClockSetting::Mode::
                                                 {"frozen", ClockSetting::Mode::kFrozen}};
 constexpr Named<TimeUnit> kUnits[] = {{"clock", TimeUnit::kClock}, {"nominal", TimeUnit::kNominal}};
 
-// The end of the year 9999, in seconds.
-constexpr double kEndOfTime = 253'402'300'800;
-
 // A time as ISO 8601, or in seconds since 1970 as the SageMaker API has it.
 std::optional<Timestamp> ReadTime(JsonFields& fields, std::string_view name) {
   const json* value = fields.Any(name);
   if (value == nullptr) return std::nullopt;
   if (value->is_number()) {
     const auto seconds = value->get<double>();
-    if (seconds >= 0 && seconds < kEndOfTime) {
+    if (seconds >= 0 &&
+        seconds < std::chrono::duration<double>(kEndOfDates.time_since_epoch()).count()) {
       return Timestamp(std::chrono::microseconds(std::llround(seconds * 1e6)));
     }
   }

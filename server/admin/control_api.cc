@@ -91,8 +91,8 @@ CallPtr ControlApi::Impl::Begin(const Request& request, Reply reply) {
         } catch (const std::exception&) {
           // The answer must not depend on the log.
         }
+        const EndOfOne end(outstanding);  // whatever the reply does
         reply(std::move(response));
-        outstanding.End();
       });
 }
 

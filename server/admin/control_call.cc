@@ -31,9 +31,7 @@ ErrorForm FormOf(ControlErrorKind kind) {
 ControlCall::ControlCall(const ControlServices& services, ControlRecord record, Finish finish)
     : services_(services), record_(std::move(record)), finish_(std::move(finish)) {}
 
-std::optional<std::string> ControlCall::AccountOrAll() const {
-  return account() == kAllAccounts ? std::nullopt : std::optional(account());
-}
+std::optional<std::string> ControlCall::AccountOrAll() const { return AccountOf(account()); }
 
 std::optional<std::string> ControlCall::Query(const std::string& name) const {
   const auto found = input_.query.find(name);

@@ -54,8 +54,9 @@ struct ControlInput {
   Scope scope;                                    // of the account ("*": of all) and the region
   std::map<std::string, std::string> parameters;  // of the path, by the names in its pattern
   std::map<std::string, std::string> query;
-  nlohmann::json body;  // null where the route takes none, or text
-  std::string text;     // the body of a route that takes text
+  nlohmann::json body;                 // null where the route takes none, or text
+  std::string text;                    // the body of a route that takes text
+  std::shared_ptr<ClientLink> client;  // null where there is no connection
 };
 
 // One control request on its way to its answer. A handler answers exactly once, at once or later,

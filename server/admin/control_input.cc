@@ -13,7 +13,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxDepth = 64;
-constexpr std::size_t kMaxRegionLength = 32;
 
 // What presigned requests carry; not meant for us.
 constexpr std::string_view kSignaturePrefix = "X-Amz-";
@@ -89,15 +88,11 @@ ControlResult<std::string> AccountFor(const Route& route, const std::string& cal
   return account.value_or(caller);
 }
 
-bool IsRegion(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxRegionLength &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
-}
-
 }  // namespace
 
 ControlResult<ControlInput> ReadInput(const Route& route, const Scope& caller, Request request) {
   ControlInput input;
+  input.client = request.client;
   auto query = ReadQuery(route, request.Query());
   if (!query) return tl::unexpected(std::move(query.error()));
   input.query = std::move(*query);
@@ -111,7 +106,7 @@ ControlResult<ControlInput> ReadInput(const Route& route, const Scope& caller, R
     input.scope.account = std::move(*account);
   }
   if (const auto region = input.query.find("region"); region != input.query.end()) {
-    if (!IsRegion(region->second)) {
+    if (!IsRegionName(region->second)) {
       return tl::unexpected(
           ControlError{.message = "'region' must be the name of a region, such as us-east-1.",
                        .path = "/region"});

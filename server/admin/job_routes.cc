@@ -35,11 +35,7 @@ void GetTimeline(const CallPtr& call) {
 
 std::vector<Named<JobMove>> Moves() {
   std::vector<Named<JobMove>> moves{{"next-phase", ToNextPhase{}}, {"end", ToTheEnd{}}};
-  for (const SecondaryStatus phase :
-       {SecondaryStatus::kStarting, SecondaryStatus::kAnalyzingData, SecondaryStatus::kPreTraining,
-        SecondaryStatus::kFeatureEngineering, SecondaryStatus::kModelTuning,
-        SecondaryStatus::kTrainingModels, SecondaryStatus::kGeneratingExplainabilityReport,
-        SecondaryStatus::kGeneratingModelInsightsReport, SecondaryStatus::kDeployingModel}) {
+  for (const SecondaryStatus phase : kAllPhases) {
     moves.push_back({Name(phase), ToPhase{phase}});
   }
   return moves;

@@ -77,7 +77,7 @@ void GetNearMisses(const CallPtr& call) {
   });
   JournalQuery calls;
   calls.account = account;
-  calls.limit = SIZE_MAX;
+  calls.limit = kNearMissCalls;
   json list = json::array();
   for (const NearMiss& near_miss : NearMisses(rules, JournalOf(*call).Find(calls))) {
     list.push_back(ToJson(near_miss));

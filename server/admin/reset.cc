@@ -1,6 +1,5 @@
 #include "server/admin/reset.h"
 
-#include <optional>
 #include <utility>
 
 #include "control/snapshots.h"
@@ -11,7 +10,7 @@ void ResetAll(Control& control, const std::string& owner, ControlState::Done don
   Reset(control.state, owner,
         [&control, owner, done = std::move(done)](ControlState::Outcome outcome) {
           if (outcome) {
-            const auto account = owner == kAllAccounts ? std::nullopt : std::optional(owner);
+            const auto account = AccountOf(owner);
             control.faults.Clear(account);
             control.journal.Clear(account);
           }

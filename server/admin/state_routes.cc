@@ -14,13 +14,15 @@ using nlohmann::json;
 
 constexpr std::size_t kLongestName = 64;
 
+TimerQueue& Background(const CallPtr& call) { return call->services().control.background; }
+
 void PostReset(const CallPtr& call) {
   if (const auto error = call->Fields().Done()) return call->Refuse(*error);
   ResetAll(call->services().control, call->account(), AnswerWith(call));
 }
 
 void GetSnapshots(const CallPtr& call) {
-  ListSnapshots(call->state(), call->account(), AnswerWith(call));
+  AnswerWith(call)(ListSnapshots(call->state(), call->account()));
 }
 
 void PutSnapshot(const CallPtr& call) {
@@ -29,7 +31,7 @@ void PutSnapshot(const CallPtr& call) {
   if (name.size() > kLongestName) {
     return call->Refuse({.message = "The name of a snapshot has at most 64 bytes."});
   }
-  TakeSnapshot(call->state(), call->account(), name, AnswerWith(call));
+  TakeSnapshot(call->state(), Background(call), call->account(), name, AnswerWith(call));
 }
 
 void DeleteSnapshot(const CallPtr& call) {
@@ -38,29 +40,31 @@ void DeleteSnapshot(const CallPtr& call) {
 
 void PostRestore(const CallPtr& call) {
   if (const auto error = call->Fields().Done()) return call->Refuse(*error);
-  RestoreSnapshot(call->state(), call->account(), call->Parameter("name"), AnswerWith(call));
+  RestoreSnapshot(call->state(), Background(call), call->account(), call->Parameter("name"),
+                  AnswerWith(call));
 }
 
 void GetExport(const CallPtr& call) {
-  call->state().UpdateAll(
-      [call](WriteTransaction& transaction) -> ControlState::Outcome {
-        return Export(transaction, call->state(), call->account());
-      },
-      [call](ControlState::Outcome outcome) {
-        if (!outcome) return call->Refuse(outcome.error());
-        call->Send({.status = 200,
-                    .content_type = "application/x-ndjson",
-                    .body = std::move(outcome->get_ref<std::string&>()),
-                    .headers = {{"x-amzn-RequestId", call->record().request_id},
-                                {"Cache-Control", "no-store"}}});
-      });
+  ExportState(call->state(), Background(call), call->account(),
+              [call](ControlState::Outcome outcome) {
+                if (!outcome) return call->Refuse(outcome.error());
+                call->Send({.status = 200,
+                            .content_type = "application/x-ndjson",
+                            .body = std::move(outcome->get_ref<std::string&>()),
+                            .headers = {{"x-amzn-RequestId", call->record().request_id},
+                                        {"Cache-Control", "no-store"}}});
+              });
 }
 
 void PostImport(const CallPtr& call) {
-  const auto check = [call](const JobRecord& job) {
+  const auto check_job = [call](const JobRecord& job) {
     return ProblemOfImportedJob(job, call->services().model, call->services().api);
   };
-  Import(call->state(), call->account(), std::move(call->input().text), check, AnswerWith(call));
+  const auto check_tags = [call](const std::vector<Tag>& tags) {
+    return ProblemOfImportedTags(tags, call->services().model);
+  };
+  ImportState(call->state(), Background(call), call->account(), std::move(call->input().text),
+              {.job = check_job, .tags = check_tags}, AnswerWith(call));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -106,14 +107,28 @@ void AnswerWait(ControlCall& call, const WaitCheck& last, SteadyClock::time_poin
     return call.Refuse(503, "ServiceUnavailable", {.message = "The server is shutting down."});
   }
   if (last.answer.at("met") == true) return call.Answer(last.answer);
-  call.Answer(last.answer, last.met ? 409 : 408);
+  const bool is_gone = call.input().client && call.input().client->IsGone();
+  call.Answer(last.answer, last.met && !is_gone ? 409 : 408);
+}
+
+// A client that has gone ends its wait: else it would hold a place until the timeout.
+Waits::Check UnlessGone(std::shared_ptr<ClientLink> client, Waits::Check check) {
+  if (!client) return check;
+  return [client = std::move(client), check = std::move(check)] {
+    WaitCheck found = check();
+    found.met = found.met || client->IsGone();
+    return found;
+  };
 }
 
 void StartWait(const CallPtr& call, Waits::Check check, microseconds timeout) {
   const auto deadline = SteadyClock::now() + timeout;
-  const auto waiting = call->services().control.waits.Wait(
-      std::move(check), deadline,
-      [call, deadline](const WaitCheck& last) { AnswerWait(*call, last, deadline); });
+  auto& waits = call->services().control.waits;
+  const auto& client = call->input().client;
+  if (client) client->OnGone([&waits] { waits.Notify(); });
+  const auto waiting =
+      waits.Wait(UnlessGone(client, std::move(check)), deadline,
+                 [call, deadline](const WaitCheck& last) { AnswerWait(*call, last, deadline); });
   if (!waiting) call->Refuse(503, "ServiceUnavailable", waiting.error());
 }
 
@@ -154,8 +169,9 @@ void WaitForCalls(const CallPtr& call) {
   const auto query = ParseJournalQuery(conditions, call->Context());
   if (!query) fields.Refuse(query.error());
   if (const auto error = fields.Done()) return call->Refuse(*error);
-  const auto look = [&journal = call->services().control.journal, query = *query, wanted] {
-    const JournalCount counted = journal.Count(query);
+  const auto look = [&journal = call->services().control.journal, query = *query, wanted,
+                     tally = std::make_shared<JournalTally>()] {
+    const JournalCount counted = journal.CountOn(query, *tally);
     WaitCheck check{.met = counted.count >= wanted, .answer = ToJson(counted), .next_look = {}};
     check.answer["met"] = check.met;
     return check;

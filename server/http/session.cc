@@ -172,9 +172,13 @@ void Session::Handle() {
                     self->OnReply(turn, std::move(response));
                   });
   };
+  // Nobody else holds that of an earlier request any more, as a rule.
+  if (client_.use_count() != 1) client_ = std::make_shared<ClientLink>();
   std::string thrown;
   try {
-    host_.handler(ToRequest(std::move(message)), std::move(reply));
+    Request request = ToRequest(std::move(message));
+    request.client = client_;
+    host_.handler(std::move(request), std::move(reply));
     return;
   } catch (const std::exception& e) {
     thrown = e.what();
@@ -250,6 +254,20 @@ void Session::Hang() {
   Drain();
 }
 
+// While a request is answered nothing is read, so its end would not be seen. The deadline of the
+// reading before it, which the timer still knows, is when an answer is late enough to look. A
+// client that has only ended its sending still gets the answer.
+void Session::WatchClient() {
+  if (watching_) return;
+  watching_ = true;
+  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code ec) {
+    self->watching_ = false;
+    if (ec || self->state_ != State::kWaiting) return;
+    error_code failed;
+    if (self->socket_.available(failed) == 0) self->client_->SetGone();
+  });
+}
+
 // Closing a socket while the client still sends would make its system throw our answer away. So we
 // end our half, and read on until the client ends its own.
 void Session::Linger() {
@@ -302,6 +320,7 @@ void Session::ArmTimer() {
 
 void Session::OnTimer() {
   timer_armed_ = false;
+  if (state_ == State::kWaiting) return WatchClient();
   if (deadline_ == SteadyClock::time_point::max()) return;
   if (SteadyClock::now() < deadline_) return ArmTimer();
   if (state_ == State::kWriting) return CloseWithReset();  // the client does not read

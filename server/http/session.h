@@ -64,6 +64,8 @@ class Session final : public std::enable_shared_from_this<Session> {
   void Break(ConnectionFault fault, Response response);
   void WriteMalformed(Response response);
   void Hang();
+  // Finds out whether a client that waits for long has gone.
+  void WatchClient();
   void Linger();
   void Drain();
   void CloseWithReset();
@@ -82,6 +84,8 @@ class Session final : public std::enable_shared_from_this<Session> {
   std::optional<http::request_parser<http::string_body>> parser_;
   bool header_checked_ = false;
   Framing framing_;
+  std::shared_ptr<ClientLink> client_;
+  bool watching_ = false;
   std::uint64_t turn_ = 0;  // which request is waiting: a second reply to an earlier one is ignored
   http::response<http::string_body> response_;
   std::string malformed_;

@@ -48,7 +48,7 @@ FNR == 1 {
   if (target ~ /\// && sub(/\/.*/, "", target) && target in may_include && is_layer &&
       !contains(may_include[folder], target))
     report(folder " must not include from " target)
-  if (is_layer && header ~ /^(tests|bench)\//) report("the product must not include from tests")
+  if (is_layer && header ~ /^(tests|bench)\//) report("the product must not include from " target)
 }
 
 /std::(regex|smatch|cmatch|basic_regex)/ && !/^[ \t]*\/\// { report("std::regex is not used here; patterns run on RE2") }

@@ -27,6 +27,7 @@ expect api/operations/a.cc '#include "server/main.h"\n' 'api must not include fr
 expect datasets/a.cc '#include "storage/store.h"\n' 'datasets must not include from storage'
 expect lifecycle/a.cc '#include "datasets/csv.h"\n' 'lifecycle must not include from datasets'
 expect api/a.cc '#include "tests/support/clock.h"\n' 'the product must not include from tests'
+expect server/a.cc '#include "bench/load.h"\n' 'the product must not include from bench'
 expect api/a.cc '#include <SQLiteCpp/SQLiteCpp.h>\n' '<SQLiteCpp/...> belongs to storage only'
 expect api/a.cc '#include <sqlite3.h>\n' '<sqlite3...> belongs to storage only'
 expect api/a.cc '#include <boost/asio.hpp>\n' '<boost/asio...> belongs to server datasets only'
@@ -41,5 +42,6 @@ expect server/a.cc '#include "api/api.h"\n#include <boost/asio.hpp>\n#include <v
 expect api/a.cc '#include "datasets/csv.h"\n#include "common/time.h"\n#include <re2/re2.h>\n' ''
 expect storage/a.cc '#include "lifecycle/plan.h"\n#include <SQLiteCpp/SQLiteCpp.h>\n' ''
 expect tests/unit/a.cc '#include "server/options.h"\n#include "storage/store.h"\n' ''
+expect bench/a.cc '#include "server/http/net.h"\n#include <CLI/CLI.hpp>\n#include <sqlite3.h>\n' ''
 
 ((failures == 0)) && echo "every planted violation was found"

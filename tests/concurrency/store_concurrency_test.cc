@@ -80,7 +80,7 @@ TEST_P(StoreConcurrencyTest, EveryWriteIsDoneOnceAndThenVisibleToItsThread) {
     }
   });
   EXPECT_EQ(done, kThreads * kWrites);
-  EXPECT_EQ(store_->LastChange(), kThreads * kWrites);
+  EXPECT_EQ(store_->LastChange(kScope), kThreads * kWrites);
 }
 
 // Jobs come in pairs, one that runs and one that is completed, each pair in one write.
@@ -122,7 +122,7 @@ TEST_P(StoreConcurrencyTest, ReadersBesideTheWriterSeeWholeWritesInOneSnapshot) 
   // That this is reached shows that readers without a pause do not keep the writer out.
   writing = false;
   for (std::thread& reader : readers) reader.join();
-  EXPECT_EQ(store_->LastChange(), 2 * kPairs);
+  EXPECT_EQ(store_->LastChange(kScope), 2 * kPairs);
 }
 
 TEST_P(StoreConcurrencyTest, ReadersBesideARestoreSeeTheJobsOfOneSideOfIt) {
@@ -148,7 +148,8 @@ TEST_P(StoreConcurrencyTest, ReadersBesideARestoreSeeTheJobsOfOneSideOfIt) {
       do {
         std::set<std::int64_t> restores;
         const JobPage page = store_->ListJobs(query);
-        for (const JobRecord& job : page.jobs) restores.insert((job.id - 1) / kJobs);
+        for (const JobRecord& job : page.jobs)
+          restores.insert((job.events.front().change - 1) / kJobs);
         EXPECT_EQ(page.jobs.size(), std::size_t{kJobs});
         EXPECT_EQ(restores.size(), 1U);
       } while (writing);
@@ -158,7 +159,7 @@ TEST_P(StoreConcurrencyTest, ReadersBesideARestoreSeeTheJobsOfOneSideOfIt) {
   for (int i = 0; i < kRestores; ++i) EXPECT_TRUE(WriteNow(*store_, restore).committed);
   writing = false;
   for (std::thread& reader : readers) reader.join();
-  EXPECT_EQ(store_->LastChange(), kJobs * (1 + kRestores));
+  EXPECT_EQ(store_->LastChange(kScope), kJobs * (1 + kRestores));
 }
 
 TEST_P(StoreConcurrencyTest, StopsOfOneJobAreAppendedOneAfterTheOther) {

@@ -238,6 +238,18 @@ TEST_F(AppTest, AnAbruptEndLeavesNothingWaiting) {
   app_.reset();
 }
 
+TEST_F(AppTest, AWaitEndsWhenItsClientHasGone) {
+  ServeCommand command;
+  command.http.read_timeout = std::chrono::milliseconds(50);
+  Start(command);
+  WireClient waiting(app_->port());
+  waiting.Send(ControlPost("/_autopilot/wait", R"({"operation":"ListTags","timeout":"PT1H"})"));
+  waiting.EndSending();
+  const WireResponse answer = waiting.Read();
+  EXPECT_EQ(answer.status, 408);
+  EXPECT_EQ(json::parse(answer.body)["met"], false);
+}
+
 TEST_F(AppTest, AConnectionThatHangsDoesNotHoldUpTheStop) {
   Start();
   WireClient client(app_->port());

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -230,6 +232,39 @@ TEST_F(ConnectionTest, AClientThatIsGoneBeforeItsReplyHarmsNobody) {
   next.Send(PostOf("y"));
   held_.Take().reply(TextResponse("alive"));
   EXPECT_EQ(next.Read().body, "alive");
+}
+
+TEST_F(ConnectionTest, WhoeverAnswersLateIsToldThatTheClientHasGone) {
+  HttpOptions options = DefaultOptions();
+  options.read_timeout = std::chrono::milliseconds(50);
+  StartHolding(options);
+  WireClient client(port());
+  client.Send(PostOf("x"));
+  HoldingHandler::Exchange exchange = held_.Take();
+  std::promise<void> told;
+  exchange.request.client->OnGone([&told] { told.set_value(); });
+  EXPECT_FALSE(exchange.request.client->IsGone());
+  client.EndSending();
+  EXPECT_EQ(told.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
+  EXPECT_TRUE(exchange.request.client->IsGone());
+  exchange.reply(TextResponse("answer"));
+  EXPECT_EQ(client.Read().body, "answer");
+}
+
+TEST_F(ConnectionTest, AClientThatSendsItsNextRequestHasNotGone) {
+  HttpOptions options = DefaultOptions();
+  options.read_timeout = std::chrono::milliseconds(50);
+  StartHolding(options);
+  WireClient client(port());
+  client.Send(PostOf("x"));
+  HoldingHandler::Exchange exchange = held_.Take();
+  client.Send(PostOf("y"));
+  EXPECT_FALSE(client.HasBytesWithin(std::chrono::milliseconds(150)));
+  EXPECT_FALSE(exchange.request.client->IsGone());
+  exchange.reply(TextResponse("first"));
+  EXPECT_EQ(client.Read().body, "first");
+  held_.Take().reply(TextResponse("second"));
+  EXPECT_EQ(client.Read().body, "second");
 }
 
 TEST_F(ConnectionTest, LargeAnswersArriveWhole) {

@@ -95,7 +95,9 @@ class BrokenStore final : public Store {
     throw StoreError("page 7 is damaged");
   }
   JobPage ListJobs(const JobQuery&) override { throw StoreError("page 8 is damaged"); }
-  std::int64_t LastChange() override { return 0; }
+  std::int64_t LastChange(const Scope&) override { return 0; }
+  bool HasJobs() override { return false; }
+  void Read(const std::function<void(ReadTransaction&)>&) override {}
   std::vector<Tag> ListTags(const Scope&, std::string_view) override { return {}; }
   std::vector<SettingsRecord> AllSettings() override { return {}; }
   void Write(Work, Done done) override { done({.committed = false, .error = "disk full"}); }

@@ -122,6 +122,22 @@ TEST(Progression, ManualCountsOnlyDescribeCallsThatWereAnswered) {
   EXPECT_EQ(api.Get("DescribeAutoMLJob", job)["AutoMLJobSecondaryStatus"], "FeatureEngineering");
 }
 
+TEST(Progression, ManualDoesNotCountADescribeWhoseAnswerAFaultReplaces) {
+  ApiUnderTest api;
+  SetProgression(api, {.mode = ProgressionMode::kManual});
+  api.Get("CreateAutoMLJob", CreateV1("job"));
+  const json job{{"AutoMLJobName", "job"}};
+  FaultRule rule;
+  rule.owner = "*";
+  rule.when = FaultWhen::kAfter;
+  rule.times = 3;
+  rule.error = FaultError{.type = "ThrottlingException", .message = "Rate", .status = 400};
+  ASSERT_TRUE(api.control().faults.Add({rule}, api.clock.Now()));
+  for (int n = 0; n < 3; ++n) EXPECT_EQ(api.Call("DescribeAutoMLJob", job).status, 400U);
+  EXPECT_EQ(api.Get("DescribeAutoMLJob", job)["AutoMLJobSecondaryStatus"], "Starting");
+  EXPECT_EQ(api.Get("DescribeAutoMLJob", job)["AutoMLJobSecondaryStatus"], "AnalyzingData");
+}
+
 TEST(Progression, ManualEndsAStoppingJobByTheNextCall) {
   ApiUnderTest api;
   SetProgression(api, {.mode = ProgressionMode::kManual, .times = 2});

@@ -82,7 +82,8 @@ TEST(ControlState, ChangesOfManyAccountsShowAtOnce) {
   ControlStateFixture f;
   f.Set(kOne, [](AccountSettings& one) { one.seed = 1; });
   f.Await([&](ControlState::Done done) {
-    f.state().UpdateAll(
+    f.state().UpdateStored(
+        kAllAccounts,
         [](WriteTransaction& transaction) -> ControlState::Outcome {
           transaction.RemoveSettings(kOne);
           AccountSettings two;

@@ -215,6 +215,27 @@ TEST(JournalTest, AnAccountOrAllIsForgotten) {
   EXPECT_EQ(journal.Clear("333333333333"), 0U);
 }
 
+TEST(JournalTest, CountingOnLooksOnlyAtWhatHasCome) {
+  Journal journal(3'000);
+  JournalQuery query = Of(kAccount);
+  query.status = 200;
+  JournalTally tally;
+  journal.Add(Entry());
+  journal.Add(Entry("DescribeAutoMLJob", "ResourceNotFound"));
+  EXPECT_EQ(journal.CountOn(query, tally), (JournalCount{1, 0, true}));
+  EXPECT_EQ(tally.seen, 2U);
+  for (int n = 0; n < 20; ++n) {
+    journal.Add(Entry());
+    EXPECT_EQ(journal.CountOn(query, tally).count, static_cast<std::uint64_t>(2 + n));
+  }
+  EXPECT_LT(journal.Count(query).count, 20U) << "the journal should have lost some by now";
+  EXPECT_TRUE(journal.CountOn(query, tally).exact) << "none was lost before it was counted";
+  journal.Clear(kAccount);
+  EXPECT_EQ(journal.CountOn(query, tally), (JournalCount{0, 0, true}));
+  journal.Add(Entry());
+  EXPECT_EQ(journal.CountOn(query, tally).count, 1U);
+}
+
 TEST(JournalTest, CountsAreExactWhileThreadsAddAndAsk) {
   Journal journal(200'000);
   constexpr int kThreads = 8;

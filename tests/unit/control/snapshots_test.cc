@@ -24,25 +24,29 @@ class SnapshotTest : public ::testing::Test {
   using Done = ControlState::Done;
 
   std::string ExportOf(const std::string& owner) {
-    std::string text;
-    f.Write([&](WriteTransaction& transaction) { text = Export(transaction, f.state(), owner); });
-    return text;
+    const auto text =
+        f.Await([&](Done done) { ExportState(f.state(), background_, owner, std::move(done)); });
+    return text.value().get<std::string>();
   }
   ControlState::Outcome ImportFor(const std::string& owner, const std::string& text) {
     return f.Await([&](Done done) {
-      Import(
-          f.state(), owner, text,
-          [](const JobRecord& job) -> std::optional<std::string> {
-            return job.name == "bad" ? std::optional("The job is bad.") : std::nullopt;
-          },
-          std::move(done));
+      const auto check_job = [](const JobRecord& job) -> std::optional<std::string> {
+        return job.name == "bad" ? std::optional("The job is bad.") : std::nullopt;
+      };
+      const auto check_tags = [](const std::vector<Tag>& tags) -> std::optional<std::string> {
+        return tags.at(0).key == "bad" ? std::optional("The tag is bad.") : std::nullopt;
+      };
+      ImportState(f.state(), background_, owner, text, {.job = check_job, .tags = check_tags},
+                  std::move(done));
     });
   }
   ControlState::Outcome Take(const std::string& name, const std::string& owner = kOne) {
-    return f.Await([&](Done done) { TakeSnapshot(f.state(), owner, name, std::move(done)); });
+    return f.Await(
+        [&](Done done) { TakeSnapshot(f.state(), background_, owner, name, std::move(done)); });
   }
   ControlState::Outcome Restore(const std::string& name, const std::string& owner = kOne) {
-    return f.Await([&](Done done) { RestoreSnapshot(f.state(), owner, name, std::move(done)); });
+    return f.Await(
+        [&](Done done) { RestoreSnapshot(f.state(), background_, owner, name, std::move(done)); });
   }
   ControlState::Outcome ResetOf(const std::string& owner) {
     return f.Await([&](Done done) { Reset(f.state(), owner, std::move(done)); });
@@ -58,6 +62,9 @@ class SnapshotTest : public ::testing::Test {
   }
 
   ControlStateFixture f;
+
+ private:
+  TimerQueue background_{{}};
 };
 
 TEST_F(SnapshotTest, RestoresJobsTagsSettingsAndTheClock) {
@@ -149,7 +156,7 @@ TEST_F(SnapshotTest, SnapshotsAreListedReplacedAndRemoved) {
   Take("a");
   f.wall.Advance(minutes(1));
   Take("b");
-  const auto list = f.Await([&](Done done) { ListSnapshots(f.state(), kOne, std::move(done)); });
+  const auto list = ListSnapshots(f.state(), kOne);
   ASSERT_TRUE(list);
   ASSERT_EQ((*list)["snapshots"].size(), 2U);
   EXPECT_EQ((*list)["snapshots"][0]["name"], "a");
@@ -162,6 +169,36 @@ TEST_F(SnapshotTest, SnapshotsAreListedReplacedAndRemoved) {
   };
   EXPECT_EQ(remove().value(), (json{{"account", kOne}, {"removed", "a"}}));
   EXPECT_EQ(RefusalOf(remove()), "The account 111111111111 has no snapshot a. | b");
+}
+
+TEST_F(SnapshotTest, AnOwnerHasAtMostAHundredSnapshots) {
+  for (std::size_t n = 0; n < kMostSnapshots; ++n) {
+    EXPECT_EQ(RefusalOf(Take("snapshot-" + std::to_string(n))), "");
+  }
+  EXPECT_EQ(RefusalOf(Take("one-more")),
+            "The account 111111111111 has 100 snapshots, which is the most. Remove one first.");
+  EXPECT_EQ(RefusalOf(Take("snapshot-7")), "");
+  EXPECT_EQ(RefusalOf(Take("one-more", kTwo)), "");
+}
+
+TEST_F(SnapshotTest, TagsOfAResourceComeInOneLineAndAreChecked) {
+  f.AddJob("job");
+  const std::string jobs = ExportOf(kOne);
+  const auto line = [](const char* key) {
+    return json{{"tags",
+                 {{"account", kOne},
+                  {"region", "us-east-1"},
+                  {"resource", "automl-job/job"},
+                  {"tags", {{{"Key", key}, {"Value", ""}}}}}}}
+               .dump() +
+           "\n";
+  };
+  EXPECT_EQ(RefusalOf(ImportFor(kOne, jobs + line("good"))), "");
+  EXPECT_EQ(RefusalOf(ImportFor(kOne, jobs + line("bad"))), "/tags/tags: Line 4: The tag is bad.");
+  EXPECT_EQ(RefusalOf(ImportFor(kOne, jobs + line("good") + line("more"))),
+            "/tags/resource: Line 5: There are two lines with the tags of automl-job/job.");
+  EXPECT_EQ(f.store().ListTags({.account = kOne, .region = "us-east-1"}, "automl-job/job"),
+            (std::vector<Tag>{{"good", ""}}));
 }
 
 TEST_F(SnapshotTest, TextThatIsDamagedIsRefusedByItsLineAndChangesNothing) {
@@ -188,7 +225,8 @@ TEST_F(SnapshotTest, TextThatIsDamagedIsRefusedByItsLineAndChangesNothing) {
       "\"autopilot-local-export\", \"version\": 1, …}.";
   for (
       const Case& each :
-      {Case{"", no_head}, Case{"nonsense", "Line 1: it is not a JSON object."},
+      {Case{"", no_head},
+       Case{"nonsense", "Line 1: it is not a JSON object."},
        Case{"{}\n", "Line 1: " + no_head},
        Case{R"({"format":"autopilot-local-export","version":2,"owner":"111111111111"})",
             "/version: Line 1: 'version' must be a whole number from 1 to 1."},
@@ -211,7 +249,24 @@ TEST_F(SnapshotTest, TextThatIsDamagedIsRefusedByItsLineAndChangesNothing) {
             "The export is of the account 222222222222, not of 111111111111."},
        Case{changed_job("request", 1), "/job/request: Line 2: 'request' must be an object."},
        Case{changed_job("name", "bad"), "/job: Line 2: The job is bad."},
-       Case{good + job_line, "The export has two jobs named job."}}) {
+       Case{changed_job("account", "11111111111x"),
+            "/job/account: Line 2: 'account' must be 12 digits."},
+       Case{changed_job("region", "US East"),
+            "/job/region: Line 2: 'region' must be a region like us-east-1."},
+       Case{head + R"({"account":"me","settings":{}})",
+            "/account: Line 2: 'account' must be 12 digits, or '*' for all accounts."},
+       Case{head + R"({"account":"*","settings":{},"clock":{"mode":"frozen","value":)"
+                   R"("2026-01-31T12:34:56Z"}})",
+            "/clock: Line 2: 'clock' is of one account, never of '*'."},
+       Case{head + R"({"account":"*","settings":{"clock":{"mode":"running","offset_us":1}}})",
+            "/settings: Line 2: 'settings' cannot have a 'clock': that is a field beside it."},
+       Case{good + R"({"settings":{}})", "/account: Line 4: 'account' is required."},
+       Case{good + good.substr(head.size(), good.find("{\"job\"") - head.size()),
+            "/account: Line 4: There are two lines of the account 111111111111."},
+       Case{tags({{{"Key", "team"}, {"Value", "a"}}}),
+            "/tags/resource: Line 2: The lines before have no job that is known as "
+            "automl-job/job there."},
+       Case{good + job_line, "/job/name: Line 4: There are two jobs named job."}}) {
     EXPECT_EQ(RefusalOf(ImportFor(kOne, each.text)), each.refusal) << each.text;
     EXPECT_EQ(ExportOf(kOne), good) << each.text;
   }

@@ -139,6 +139,27 @@ TEST(TransitionsTest, OfPhasesThatShareAnInstantTheLastOneIsListed) {
                                       "120 will be Completed/Completed"}));
 }
 
+TEST(TransitionsTest, PhasesOfOneInstantAreListedWhereLaterChangesReachedThem) {
+  using enum EventKind;
+  Plan plan = SmallPlan();
+  plan.candidates.clear();
+  EventLog events = kRunning;
+  events[0].change = 1;
+  events.push_back({kHeld, kBirth, 0, 1});
+  const auto text = [&](Timestamp now) { return Texts(TransitionsOf(plan, events, now)); };
+  events.push_back({kAdvanced, kBirth, plan.phases[1].start.us, 2});
+  events.push_back({kAdvanced, kBirth, plan.phases[2].start.us, 3});
+  events.push_back({kStopRequested, kBirth, 0, 4});
+  EXPECT_EQ(text(kBirth).size(), 5U);
+  events.push_back({kAdvanced, kBirth, (plan.phases[2].start + Nominal::Seconds(30)).us, 5});
+  EXPECT_EQ(text(kBirth),
+            (std::vector<std::string>{"0 InProgress/Starting", "0 InProgress/TrainingModels",
+                                      "0 InProgress/GeneratingExplainabilityReport",
+                                      "0 Stopping/Stopping", "0 Stopped/Stopped"}));
+  for (Event& event : events) event.change = 1;
+  EXPECT_EQ(text(kBirth), (std::vector<std::string>{"0 Stopped/Stopped"}));
+}
+
 struct PlaceCase {
   const char* what;
   std::vector<Event> added;

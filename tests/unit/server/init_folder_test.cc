@@ -20,11 +20,11 @@ class InitFolderTest : public ::testing::Test {
   void Write(const std::string& name, const std::string& text) {
     std::ofstream(folder_.path() / name) << text;
   }
-  void Apply() {
+  std::vector<std::string> Apply(KeptJobs kept = KeptJobs::kNo) {
     const ControlApi api(
         {.allowed_hosts = {}, .token = "t", .not_served = "It is off."}, {}, server_.store(),
         server_.control(), readiness_, [] { return std::string(); }, [](const ControlRecord&) {});
-    ApplyInitFolder(folder_.path(), api);
+    return ApplyInitFolder(folder_.path(), kept, api);
   }
   std::string ErrorOfApply() {
     try {
@@ -85,6 +85,23 @@ TEST_F(InitFolderTest, AnExportIsThatOfTheOwnerInItsHead) {
   EXPECT_EQ(server_.StatusOf("other", "222222222222"), "InProgress/Starting");
 }
 
+TEST_F(InitFolderTest, OnAStoreThatKeptJobsImportsAndClocksAreLeftOutAndTold) {
+  Write("10.json", R"([
+      {"method": "PUT", "path": "/_autopilot/clock?account=111111111111",
+       "body": {"mode": "frozen", "now": "2030-01-01T00:00:00Z"}},
+      {"method": "PUT", "path": "/_autopilot/seed?account=111111111111", "body": {"seed": 5}}])");
+  EXPECT_THAT(Apply(), ::testing::IsEmpty());
+  server_.Create("job", nullptr, "111111111111");
+  Write("20.jsonl", server_.Control("GET", "/_autopilot/export?account=111111111111").text);
+  server_.Done("POST", "/_autopilot/clock/advance?account=111111111111", {{"by", "PT1H"}});
+  server_.Create("later", nullptr, "111111111111");
+  EXPECT_THAT(Apply(KeptJobs::kYes),
+              ::testing::ElementsAre(PathOf("10.json") + ": /0", PathOf("20.jsonl")));
+  EXPECT_EQ(server_.Done("GET", "/_autopilot/clock?account=111111111111")["now"],
+            "2030-01-01T01:00:00.000Z");
+  EXPECT_EQ(server_.StatusOf("later", "111111111111"), "InProgress/Starting");
+}
+
 TEST_F(InitFolderTest, ErrorsNameFileAndEntry) {
   const struct {
     const char* name;
@@ -135,7 +152,7 @@ TEST(InitFolder, AFolderThatIsNotThereIsNamed) {
   const ControlApi api(
       {}, {}, server.store(), server.control(), readiness, [] { return std::string(); },
       [](const ControlRecord&) {});
-  EXPECT_THROW(ApplyInitFolder("/nowhere/at/all", api), StartFileError);
+  EXPECT_THROW(ApplyInitFolder("/nowhere/at/all", KeptJobs::kNo, api), StartFileError);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "common/wall_clock.h"
 #include "control/control.h"
 #include "server/readiness.h"
 #include "storage/store.h"
@@ -20,7 +21,7 @@ class RouterTest : public testing::Test {
     return status;
   }
 
-  const SystemClock clock_;
+  const WallClock clock_;
   std::unique_ptr<Store> store_ = Store::Open({});
   Control steering_{*store_, clock_, {}, {}};
   Readiness readiness_;

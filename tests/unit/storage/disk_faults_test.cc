@@ -122,7 +122,7 @@ TEST_P(DiskFaultsAtEach, AFullDiskFailsWritesUntilThereIsSpaceAndReadsGoOn) {
     ExpectHolds(*store_, "before");
     ExpectHoldsNot(*store_, name);
     EXPECT_EQ(store_->ListJobs(QueryAt(kStart)).jobs.size(), 1U);
-    EXPECT_EQ(store_->LastChange(), 1);
+    EXPECT_EQ(store_->LastChange(kScope), 1);
   }
   disk_.Mend();
   EXPECT_TRUE(TryToInsert("after").committed);

@@ -33,7 +33,7 @@ class JobListMovedTest : public ::testing::Test {
     Insert(*store_, MakeJob("c-completed", kStart, 10));
     Insert(*store_, MakeJob("d-running"));
     Insert(*store_, MakeJob("e-will-fail", kStart, 100, JobStatus::kFailed));
-    before_ = store_->LastChange();
+    before_ = store_->LastChange(kScope);
   }
 
   void Append(const std::string& name, EventKind kind, std::int64_t argument = 0) {
@@ -199,7 +199,7 @@ TEST_F(JobListMovedTest, JobsMovedBetweenPagesKeepTheirPlaceInAWalkByStatus) {
     query.sort = JobSort::kStatus;
     query.order = order;
     query.limit = 1;
-    query.last_change = store_->LastChange();
+    query.last_change = store_->LastChange(kScope);
     std::vector<std::string> names;
     JobPage page = store_->ListJobs(query);
     while (true) {

@@ -139,15 +139,14 @@ TEST_F(JobListTest, PagesAreExact) {
   }
 }
 
-TEST_F(JobListTest, APositionIsTheSortKeyOfThePagesLastJob) {
+TEST_F(JobListTest, APositionIsThePagesLastJobAndTheRankOfItsStatus) {
   JobQuery query = QueryAt(kNow);
   query.limit = 2;
-  EXPECT_EQ(store_->ListJobs(query).next, (JobPosition{.text = "bravo", .number = 0, .id = 4}));
+  EXPECT_EQ(store_->ListJobs(query).next, (JobPosition{.name = "bravo", .rank = 0}));
   query.sort = JobSort::kCreationTime;
-  EXPECT_EQ(store_->ListJobs(query).next,
-            (JobPosition{.text = "", .number = kStart.time_since_epoch().count(), .id = 5}));
+  EXPECT_EQ(store_->ListJobs(query).next, (JobPosition{.name = "echo", .rank = 0}));
   query.sort = JobSort::kStatus;
-  EXPECT_EQ(store_->ListJobs(query).next, (JobPosition{.text = "", .number = 1, .id = 3}));
+  EXPECT_EQ(store_->ListJobs(query).next, (JobPosition{.name = "charlie", .rank = 1}));
 }
 
 TEST_F(JobListTest, AStopBetweenTwoPagesDoesNotMoveTheWalk) {
@@ -155,7 +154,7 @@ TEST_F(JobListTest, AStopBetweenTwoPagesDoesNotMoveTheWalk) {
   query.sort = JobSort::kStatus;
   query.limit = 2;
   query.after = store_->ListJobs(query).next;
-  query.last_change = store_->LastChange();
+  query.last_change = store_->LastChange(kScope);
   Stop("delta", kNow);
   Insert(*store_, MakeJob("later", kNow));
   query.limit = 10;
@@ -169,7 +168,7 @@ class FastJobTest : public JobListTest {
     JobRecord fast = MakeJob("fast", kStart, 200'000'000);
     fast.events = StartOfLife(kStart, Rate{Rate{}.millionths * 1'000'000});
     Insert(*store_, fast);
-    before_stop_ = store_->LastChange();
+    before_stop_ = store_->LastChange(kScope);
     Stop("fast", kNow);
   }
 

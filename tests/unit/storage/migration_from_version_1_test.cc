@@ -71,8 +71,8 @@ TEST_F(MigrationFromVersion1Test, KeepsTheStopAndItsNumber) {
   ASSERT_EQ(job.events.size(), 2U);
   EXPECT_EQ(job.events[1], (Event{EventKind::kStopRequested, kStopped, 0, 4}));
   EXPECT_EQ(Evaluate(job.plan, job.events, kStopEnds).status, JobStatus::kStopped);
-  EXPECT_EQ(store_->LastChange(), 4);
-  EXPECT_EQ(Insert(*store_, MakeJob("next")).id, 5);
+  EXPECT_EQ(store_->LastChange(kOldScope), 4);
+  EXPECT_EQ(Insert(*store_, MakeJob("next")).events.front().change, 1);
 }
 
 TEST_F(MigrationFromVersion1Test, PagesAreWhatTheyWereBeforeAndAfterTheStop) {
@@ -98,7 +98,7 @@ TEST_F(MigrationFromVersion1Test, OldJobsTakeNewEvents) {
     transaction.AppendEvent(job, {EventKind::kStopRequested, kStopEnds});
     transaction.SetTicks(job, 2);
   });
-  EXPECT_EQ(store_->LastChange(), 5);
+  EXPECT_EQ(store_->LastChange(kOldScope), 5);
   EXPECT_EQ(store_->FindJob(kOldScope, "running-job")->ticks, 2);
   EXPECT_THAT(Listed(JobSort::kStatus, JobStatus::kStopping, kStopEnds, 5),
               ElementsAre("running-job"));

@@ -74,7 +74,7 @@ TEST_F(OpeningTest, JobsAndSecretSurviveARestart) {
   EXPECT_THAT(store->ListTags(kScope, "automl-job/job"),
               ::testing::ElementsAre(Tag{"key", "value"}));
   EXPECT_EQ(store->Secret(), secret);
-  EXPECT_EQ(store->LastChange(), job.id);
+  EXPECT_EQ(store->LastChange(kScope), job.events.back().change);
 }
 
 TEST_F(OpeningTest, NumbersOfChangesGoOnAfterARestart) {
@@ -85,8 +85,8 @@ TEST_F(OpeningTest, NumbersOfChangesGoOnAfterARestart) {
   });
   store.reset();
   store = OpenIn(data_);
-  EXPECT_EQ(store->LastChange(), 2);
-  EXPECT_EQ(Insert(*store, MakeJob("next")).id, 3);
+  EXPECT_EQ(store->LastChange(kScope), 2);
+  EXPECT_EQ(Insert(*store, MakeJob("next")).events.front().change, 3);
 }
 
 TEST_F(OpeningTest, NumbersOfChangesGoOnAfterARemovalAndARestart) {
@@ -103,12 +103,12 @@ TEST_F(OpeningTest, NumbersOfChangesGoOnAfterARemovalAndARestart) {
   });
   store.reset();
   store = OpenIn(data_);
-  EXPECT_EQ(store->LastChange(), 2);
-  EXPECT_EQ(Insert(*store, MakeJob("job")).id, 3);
+  EXPECT_EQ(store->LastChange(kScope), 2);
+  EXPECT_EQ(Insert(*store, MakeJob("job")).events.front().change, 3);
   EXPECT_TRUE(store->ListJobs(old_walk).jobs.empty());
   WriteNow(*store, [](WriteTransaction& transaction) { transaction.RemoveJobsAndTags({}); });
   store.reset();
-  EXPECT_EQ(OpenIn(data_)->LastChange(), 3);
+  EXPECT_EQ(OpenIn(data_)->LastChange(kScope), 3);
 }
 
 TEST_F(OpeningTest, TicksSettingsAndSnapshotsSurviveARestart) {
@@ -154,7 +154,7 @@ TEST_F(OpeningTest, ANewDatabaseCarriesItsVersionInTheFileFromTheStart) {
   const std::unique_ptr<Store> store = OpenIn(data_);
   const std::string header = ReadFile(database_).substr(0, 100);
   ASSERT_EQ(header.size(), 100U);
-  EXPECT_EQ(header.substr(60, 4), std::string("\0\0\0\2", 4));
+  EXPECT_EQ(header.substr(60, 4), std::string("\0\0\0\3", 4));
   EXPECT_EQ(header.substr(68, 4), "APLT");
 }
 
@@ -187,7 +187,7 @@ TEST_F(OpeningTest, FreshStartsEmpty) {
   WriteFile(data_ / "autopilot.db-wal", "left behind");
   const std::unique_ptr<Store> store = Store::Open({.data_dir = data_, .fresh = true});
   EXPECT_FALSE(store->FindJob(kScope, "job"));
-  EXPECT_EQ(store->LastChange(), 0);
+  EXPECT_EQ(store->LastChange(kScope), 0);
   EXPECT_NE(store->Secret(), secret);
 }
 
@@ -207,7 +207,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Refusal{"NewerVersion", [](std::string& db) { db[63] = 99; },
                 "was written by a newer version of autopilot-local (its schema is 99, this program "
-                "knows up to 2). Use that version, choose another folder with --data-dir, or "
+                "knows up to 3). Use that version, choose another folder with --data-dir, or "
                 "delete its jobs with --fresh.",
                 true},
         Refusal{"NoDatabase", [](std::string& db) { db = "some notes of mine"; },

@@ -58,7 +58,7 @@ TEST_F(MigrateTest, ADatabaseThatHasSeenMoreIsRefused) {
 TEST_F(MigrateTest, TheProgramsOwnSchemaHasAllItsTables) {
   Migrate(database_, SchemaMigrations());
   EXPECT_EQ(Version(), SchemaVersion());
-  for (const char* table : {"meta", "jobs", "tags", "settings", "snapshots"}) {
+  for (const char* table : {"meta", "jobs", "tags", "settings", "snapshots", "changes"}) {
     EXPECT_TRUE(database_.tableExists(table));
   }
 }

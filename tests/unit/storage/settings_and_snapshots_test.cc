@@ -119,7 +119,7 @@ TEST_P(SettingsAndSnapshotsTest, TheyAreNoChangesOfJobs) {
     transaction.PutSettings("*", "{}");
     transaction.PutSnapshot("*", {.name = "it", .created = kStart}, "x");
   });
-  EXPECT_EQ(store_->LastChange(), 0);
+  EXPECT_EQ(store_->LastChange(kScope), 0);
 }
 
 }  // namespace

@@ -123,6 +123,10 @@ TEST_F(WalUpkeepTest, NoReadOfTheStoreHoldsASnapshotWhenItIsAnswered) {
   expect_nobody();
   store_->AllSettings();
   expect_nobody();
+  store_->LastChange(kScope);
+  expect_nobody();
+  store_->Read([](ReadTransaction&) {});
+  expect_nobody();
   for (const JobSort sort : {JobSort::kName, JobSort::kCreationTime, JobSort::kStatus}) {
     query.sort = sort;
     query.after.reset();

@@ -22,6 +22,7 @@ namespace {
 
 using ::testing::Each;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 const WriteResult kCommitted{.committed = true, .error = {}};
 
@@ -67,8 +68,7 @@ class WriteBatchTest : public ::testing::Test {
   }
 
   Connection connection_{OpenForWriting(DatabaseLocation::Memory())};
-  ChangeNumbers changes_{0};
-  WriteBatch batch_{connection_, changes_, nullptr};
+  WriteBatch batch_{connection_, nullptr};
 };
 
 TEST_F(WriteBatchTest, AFailedCommitFailsTheWholeBatchAndTheNextOneWorks) {
@@ -89,8 +89,7 @@ TEST_F(WriteBatchTest, AFailedBeginFailsTheWholeBatchAndRunsNothing) {
   const DatabaseLocation location = DatabaseLocation::File(folder.path() / "autopilot.db");
   Connection connection(OpenForWriting(location));
   Connection other(OpenForWriting(location));
-  ChangeNumbers changes(0);
-  WriteBatch batch(connection, changes, nullptr);
+  WriteBatch batch(connection, nullptr);
   connection.Database().setBusyTimeout(0);
   other.Database().exec("BEGIN IMMEDIATE");
   bool ran = false;
@@ -163,7 +162,7 @@ TEST_F(WriteBatchTest, AWorkMayCatchAStoreErrorThatLeavesTheTransactionIntact) {
                  StoreError);
     InsertOf("instead")(transaction);
   });
-  EXPECT_EQ(changes_.LastCommitted(), 3);  // what failed was no change
+  EXPECT_EQ(LastChange(connection_, kScope), 3);  // what failed was no change
   EXPECT_THAT(results, Each(kCommitted));
   EXPECT_TRUE(Holds("instead"));
 }
@@ -210,44 +209,60 @@ TEST_F(WriteBatchTest, TheTextOfWhatAWorkThrowsReachesItsCallerOnly) {
               ElementsAre(kCommitted, FailedWith("unknown exception"), kCommitted));
 }
 
-TEST_F(WriteBatchTest, ChangesShowOnceTheirBatchIsCommitted) {
-  std::vector<std::int64_t> inside;
-  RunAround([&](WriteTransaction&) { inside.push_back(changes_.LastCommitted()); });
-  EXPECT_THAT(inside, ElementsAre(0));
-  EXPECT_EQ(changes_.LastCommitted(), 2);
-}
-
-TEST_F(WriteBatchTest, NumbersOfChangesThatWereRolledBackAreGivenOutAgain) {
+TEST_F(WriteBatchTest, NumbersOfALostBatchAreGivenOutAgainThoseOfALostWorkAreNot) {
   RunAround([](WriteTransaction& transaction) {
     InsertOf("middle")(transaction);
     throw std::runtime_error("no");
   });
-  EXPECT_EQ(changes_.LastCommitted(), 2);
-  EXPECT_EQ(FindJob(connection_, kScope, "after")->id, 2);
+  EXPECT_EQ(LastChange(connection_, kScope), 3);
+  EXPECT_EQ(FindJob(connection_, kScope, "after")->events.front().change, 3);
   FillDisk();
   const std::vector<Store::Work> lost{InsertOf("small"), InsertOf("big", 1'000'000)};
   batch_.Run(lost);
-  EXPECT_EQ(changes_.LastCommitted(), 2);
+  EXPECT_EQ(LastChange(connection_, kScope), 3);
   const std::vector<Store::Work> kept{InsertOf("small")};
   batch_.Run(kept);
-  EXPECT_EQ(FindJob(connection_, kScope, "small")->id, 3);
-  EXPECT_EQ(changes_.LastCommitted(), 3);
+  EXPECT_EQ(FindJob(connection_, kScope, "small")->events.front().change, 4);
+  EXPECT_EQ(LastChange(connection_, kScope), 4);
 }
 
-TEST_F(WriteBatchTest, ARemovalRemembersTheNumbersThatItsOwnBatchGaveOut) {
-  RunAround([](WriteTransaction& transaction) {
-    InsertOf("removed")(transaction);
+TEST_F(WriteBatchTest, EachScopeNumbersItsOwnChangesAndARemovalKeepsTheNumber) {
+  const Scope other{.account = kScope.account, .region = "eu-west-1"};
+  RunAround([&](WriteTransaction& transaction) {
+    JobRecord job = MakeJob("elsewhere");
+    job.scope = other;
+    transaction.InsertJob(job, {});
+    EXPECT_EQ(job.events.front().change, 1);
     transaction.RemoveJobsAndTags({});
   });
-  EXPECT_EQ(FindJob(connection_, kScope, "after")->id, 3);
-  RunAround([](WriteTransaction& transaction) {
-    transaction.RemoveJobsAndTags({});
-    throw std::runtime_error("no");
-  });
-  const std::vector<Store::Work> remove{
-      [](WriteTransaction& transaction) { transaction.RemoveJobsAndTags({}); }};
-  EXPECT_THAT(batch_.Run(remove), ElementsAre(kCommitted));
-  EXPECT_EQ(LastChange(connection_), changes_.LastCommitted());
+  EXPECT_EQ(FindJob(connection_, kScope, "after")->events.front().change, 2);
+  EXPECT_EQ(LastChange(connection_, kScope), 2);
+  EXPECT_EQ(LastChange(connection_, other), 1);
+}
+
+TEST_F(WriteBatchTest, TheEndOfABatchIsToldToThoseWhoAskedInIt) {
+  std::vector<std::string> told;
+  const auto ask = [&](const std::string& name) {
+    return [&told, name, this](WriteTransaction& transaction) {
+      transaction.OnBatchEnd([&told, name, this](bool committed) {
+        told.push_back(name + (committed ? " committed" : " lost"));
+        EXPECT_FALSE(connection_.InTransaction());
+      });
+    };
+  };
+  const std::vector<Store::Work> works{ask("first"),
+                                       [&](WriteTransaction& transaction) {
+                                         ask("refused")(transaction);
+                                         throw std::runtime_error("no");
+                                       },
+                                       [&](WriteTransaction&) { EXPECT_THAT(told, IsEmpty()); }};
+  batch_.Run(works);
+  EXPECT_THAT(told, ElementsAre("first committed", "refused committed"));
+  told.clear();
+  FillDisk();
+  const std::vector<Store::Work> lost{ask("first"), InsertOf("big", 1'000'000)};
+  batch_.Run(lost);
+  EXPECT_THAT(told, ElementsAre("first lost"));
 }
 
 }  // namespace

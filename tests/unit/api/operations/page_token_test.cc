@@ -10,7 +10,7 @@ using nlohmann::json;
 const Scope kScope{"123456789012", "us-east-1"};
 const PageState kState{.as_of = Timestamp(std::chrono::microseconds(1'700'000'000'123'456)),
                        .last_change = 42,
-                       .position = {.text = "my-job", .number = -7, .id = 41},
+                       .position = {.name = "my-job", .rank = 3},
                        .offset = 10};
 
 PageTokens::Secret SecretOf(unsigned char byte) {

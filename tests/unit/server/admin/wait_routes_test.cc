@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/wall_clock.h"
 #include "tests/support/control_under_test.h"
 #include "tests/support/requests.h"
 
@@ -94,7 +95,7 @@ TEST_F(WaitRoutesTest, EndsWhenSoManyCallsHaveBeenMade) {
 // The system's clock moves by itself: nobody tells the wait that the job has changed.
 TEST(WaitRoutes, ARunningClockEndsTheWait) {
   ControlUnderTest server;
-  const SystemClock wall;
+  const WallClock wall;
   server.clock.Set(wall.Now());
   Readiness readiness;
   Control control(server.store(), wall, {}, {});
