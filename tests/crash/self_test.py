@@ -21,7 +21,6 @@ OTHERS = ("FROM jobs AS other WHERE other.account = jobs.account AND other.{0} !
 # be restored: of these less is known.
 CASES = (
     (f"DELETE FROM jobs WHERE id = {FIRST}", "is lost"),
-    (f"DELETE FROM jobs WHERE id = {LAST}", ""),
     ("DELETE FROM jobs WHERE id = (SELECT id FROM jobs WHERE account LIKE '%5' ORDER BY id DESC"
      " LIMIT 1 OFFSET 1)", "is lost"),
     ("DELETE FROM jobs WHERE id = (SELECT max(id) FROM jobs JOIN tags ON jobs.account = tags.account"
