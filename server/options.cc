@@ -51,7 +51,7 @@ struct Values {
   std::string on_max_candidates = "completed";
   std::string log_level = "info", log_format = "text";
   double read_timeout_s = 30, idle_timeout_s = 75, shutdown_grace_s = 10;
-  std::string data_dir = "./.autopilot-local";
+  std::string data_dir = "./.autopilot-local", durability = "normal";
   std::string progression = "time", scenarios, init_dir;
   std::string control = "on", control_address, control_token;
   bool in_memory = false;
@@ -118,6 +118,11 @@ void AddState(CLI::App& app, Values& v) {
   Add(app, "--data-dir", v.data_dir, "Folder that keeps the jobs", NotBlank("DIR"));
   AddFlag(app, "--in-memory", v.in_memory, "Keep nothing: jobs are gone when the server ends");
   AddFlag(app, "--fresh", v.serve.store.fresh, "Start empty: delete what the data folder holds");
+  Add(app, "--durability", v.durability,
+      "What a power failure does to the data folder. full: nothing, normal: it may take the last "
+      "writes, none: it may damage the file. The end of the server, by kill -9 too, takes nothing. "
+      "Without meaning when in memory",
+      OneOf({"normal", "full", "none"}));
   Add(app, "--init-dir", v.init_dir,
       "Folder of control requests, scenarios and exports to apply at the start", NotBlank("DIR"));
 }
@@ -179,6 +184,11 @@ LogLevel LevelNamed(std::string_view name) {
   return name == "error" ? LogLevel::kError : LogLevel::kOff;
 }
 
+Durability DurabilityNamed(std::string_view name) {
+  if (name == "none") return Durability::kNone;
+  return name == "full" ? Durability::kFull : Durability::kNormal;
+}
+
 // Which source named an option: 0 the file or none, 1 the environment, 2 the command line.
 int SourceRank(const std::vector<std::string>& arguments, std::string_view option) {
   for (const std::string& argument : arguments) {
@@ -216,6 +226,7 @@ ServeCommand Finish(Values& v) {
   serve.serves_control = v.control == "on";
   serve.control_address = ParseHostAndPort(v.control_address);
   if (!v.control_token.empty()) serve.control_token = v.control_token;
+  serve.store.durability = DurabilityNamed(v.durability);
   if (!v.scenarios.empty()) serve.scenarios = v.scenarios;
   if (!v.init_dir.empty()) serve.init_dir = v.init_dir;
   serve.api.on_max_candidates = v.on_max_candidates == "completed"

@@ -1,5 +1,6 @@
 #include "storage/database.h"
 
+#include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
 #include <openssl/rand.h>
 #include <sqlite3.h>
@@ -13,9 +14,6 @@
 
 namespace autopilot {
 namespace {
-
-// For locks of others than the store itself, such as the sqlite3 shell of a curious user.
-constexpr int kBusyTimeoutMs = 5'000;
 
 // SQLite allocates less than 2 GiB at a time, and a database in memory is one piece.
 constexpr sqlite3_int64 kMemoryLimit = 0x7FFF'0000;
@@ -37,14 +35,31 @@ SQLite::Database Open(const DatabaseLocation& location, int flags) {
   return database;
 }
 
-void PrepareFile(SQLite::Database& database) {
+const char* SynchronousFor(Durability durability) {
+  switch (durability) {
+    case Durability::kNone:
+      return "PRAGMA synchronous = OFF";
+    case Durability::kNormal:
+      return "PRAGMA synchronous = NORMAL";
+    case Durability::kFull:
+      break;
+  }
+  return "PRAGMA synchronous = FULL";
+}
+
+void PrepareFile(SQLite::Database& database, Durability durability) {
+  // SQLite opens a file that it may not write for reading, without a word.
+  if (sqlite3_db_readonly(database.getHandle(), "main") != 0) {
+    throw SQLite::Exception("attempt to write a readonly database", SQLITE_READONLY);
+  }
   // Before the switch to WAL, so that the header in the file itself is never without it: a new
   // database whose process was killed must still be recognised as ours.
   if (database.execAndGet("PRAGMA application_id").getInt() != kApplicationId) {
     database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
   }
   database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA synchronous = NORMAL");
+  // Not stored in the file: each connection decides for what it writes.
+  database.exec(SynchronousFor(durability));
   // What a burst of writes leaves behind is given back at the next checkpoint.
   database.exec("PRAGMA journal_size_limit = 16777216");
 }
@@ -72,12 +87,12 @@ DatabaseLocation DatabaseLocation::Memory() {
   return {.name = name + "?vfs=memdb", .in_memory = true};
 }
 
-SQLite::Database OpenForWriting(const DatabaseLocation& location) {
+SQLite::Database OpenForWriting(const DatabaseLocation& location, Durability durability) {
   SQLite::Database database = Open(location, SQLite::OPEN_CREATE);
   if (location.in_memory) {
     PrepareMemory(database);
   } else {
-    PrepareFile(database);
+    PrepareFile(database, durability);
   }
   if (Migrate(database, SchemaMigrations()) && !location.in_memory) {
     // CheckDatabaseFile of an older program has to see the version in the file itself.

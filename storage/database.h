@@ -8,8 +8,12 @@
 #include <string>
 
 #include "storage/connection.h"
+#include "storage/durability.h"
 
 namespace autopilot {
+
+// For locks of others than the store itself, such as the sqlite3 shell of a curious user.
+inline constexpr int kBusyTimeoutMs = 5'000;
 
 // Which database the connections of a store share.
 struct DatabaseLocation {
@@ -24,7 +28,8 @@ struct DatabaseLocation {
 
 // The writer's connection. Creates the database or brings its schema up to date; throws
 // SQLite::Exception.
-SQLite::Database OpenForWriting(const DatabaseLocation& location);
+SQLite::Database OpenForWriting(const DatabaseLocation& location,
+                                Durability durability = Durability::kNormal);
 
 // A reader's connection to a database that the writer's connection holds open.
 SQLite::Database OpenForReading(const DatabaseLocation& location);

@@ -25,7 +25,7 @@ namespace {
 
 std::unique_ptr<Store> OpenInMemory(const StoreOptions& options) {
   try {
-    return std::make_unique<SqliteStore>(nullptr, DatabaseLocation::Memory(), options.report_error);
+    return std::make_unique<SqliteStore>(nullptr, DatabaseLocation::Memory(), options);
   } catch (const std::exception& e) {
     throw StoreOpenError(std::string("No database can be made in memory: ") + e.what() + ".");
   }
@@ -35,8 +35,9 @@ std::unique_ptr<Store> OpenInFolder(std::unique_ptr<DataFolder> folder,
                                     const StoreOptions& options) {
   const std::filesystem::path file = folder->DatabaseFile();
   try {
-    return std::make_unique<SqliteStore>(std::move(folder), DatabaseLocation::File(file),
-                                         options.report_error);
+    return std::make_unique<SqliteStore>(std::move(folder), DatabaseLocation::File(file), options);
+  } catch (const SQLite::Exception& e) {
+    throw StoreOpenError(file.string() + " cannot be opened: " + DescribeSqlError(e) + ".");
   } catch (const std::exception& e) {
     throw StoreOpenError(file.string() + " cannot be opened: " + e.what() +
                          ". If it is damaged, choose another folder with --data-dir, or delete "
@@ -55,15 +56,17 @@ std::unique_ptr<Store> Store::Open(const StoreOptions& options) {
 }
 
 SqliteStore::SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location,
-                         std::function<void(const std::string&)> report_error)
+                         const StoreOptions& options)
     : folder_(std::move(folder)),
       location_(std::move(location)),
-      writing_(OpenForWriting(location_)),
+      writing_(OpenForWriting(location_, options.durability)),
       secret_(LoadOrMakeSecret(writing_.Database())),
       readers_([this] { return std::make_unique<Connection>(OpenForReading(location_)); },
                location_.in_memory ? &gate_ : nullptr),
-      batches_(writing_, versions_, location_.in_memory ? &gate_ : nullptr),
-      writer_(batches_, std::move(report_error)) {}
+      upkeep_(location_.in_memory ? nullptr
+                                  : std::make_unique<WalUpkeep>(writing_, options.report_error)),
+      batches_(writing_, versions_, location_.in_memory ? &gate_ : nullptr, upkeep_.get()),
+      writer_(batches_, options.report_error) {}
 
 template <typename Use>
 auto SqliteStore::WithReader(Use&& use) {

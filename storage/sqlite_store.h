@@ -15,6 +15,7 @@
 #include "storage/read_write_gate.h"
 #include "storage/reader_pool.h"
 #include "storage/store.h"
+#include "storage/wal_upkeep.h"
 #include "storage/write_batch.h"
 #include "storage/writer.h"
 
@@ -25,10 +26,10 @@ namespace autopilot {
 // before the lock on the folder.
 class SqliteStore final : public Store {
  public:
-  // `folder`: what has to stay locked; null for a database in memory. `report_error` as in
-  // StoreOptions. Throws SQLite::Exception.
+  // `folder`: what has to stay locked; null for a database in memory. `options`: all but
+  // where the database is. Throws SQLite::Exception.
   SqliteStore(std::unique_ptr<DataFolder> folder, DatabaseLocation location,
-              std::function<void(const std::string&)> report_error);
+              const StoreOptions& options);
 
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   JobPage ListJobs(const JobQuery& query) override;
@@ -53,6 +54,7 @@ class SqliteStore final : public Store {
   JobVersions versions_;
   ReadWriteGate gate_;  // in memory only
   ReaderPool readers_;
+  const std::unique_ptr<WalUpkeep> upkeep_;  // null in memory
   WriteBatch batches_;
   Writer writer_;
 };

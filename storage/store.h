@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/durability.h"
 #include "storage/job_versions.h"
 #include "storage/records.h"
 
@@ -20,7 +21,8 @@ struct StoreOptions {
   // The folder that holds autopilot.db; created (private to the user) if missing. Absent: in
   // memory, gone with the process.
   std::optional<std::filesystem::path> data_dir;
-  bool fresh = false;  // start empty: what the folder held is deleted
+  bool fresh = false;                           // start empty: what the folder held is deleted
+  Durability durability = Durability::kNormal;  // without meaning in memory
   // Called on the writer's thread with what nobody else hears of: what a `done` threw. Optional.
   std::function<void(const std::string&)> report_error = {};
 };
@@ -144,7 +146,7 @@ class Store {
   // Queues `work`; writes run in the order of their calls, many in one transaction, each in a
   // savepoint of its own. `done` is called on the writer's thread once the transaction is committed
   // (or has failed); it must not block. What is committed on a file survives the end of the
-  // process, however that comes; a power failure may take the last commits, but damages nothing.
+  // process, however that comes; StoreOptions::durability says what a power failure may do.
   virtual void Write(Work work, Done done) = 0;
 
   // Random, made when the store was created: binds page tokens to this store.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/error_text.h"
+#include "storage/sql_errors.h"
 
 namespace autopilot {
 
@@ -20,21 +21,29 @@ std::vector<WriteResult> WriteBatch::Run(std::span<const Store::Work> works) noe
 }
 
 std::vector<WriteResult> WriteBatch::RunInTransaction(std::span<const Store::Work> works) {
+  bool is_committing = false;
   try {
     Execute("BEGIN IMMEDIATE");
     std::vector<WriteResult> results;
     results.reserve(works.size());
     for (const Store::Work& work : works) results.push_back(RunInSavepoint(work));
     changes_.Save();
+    is_committing = true;
     Execute("COMMIT");
     EndBatch(true);
     return results;
   } catch (...) {
     // Not via Execute: whatever the roll-back reports, what is left to do is the same.
     if (connection_.InTransaction()) connection_.Database().tryExec("ROLLBACK");
+    if (upkeep_ != nullptr) upkeep_->OnLostBatch();
+    if (upkeep_ != nullptr && is_committing) upkeep_->OverwriteFailedCommit();
     EndBatch(false);
     throw;
   }
+}
+
+void WriteBatch::BetweenBatches() noexcept {
+  if (upkeep_ != nullptr) upkeep_->BetweenBatches();
 }
 
 void WriteBatch::EndBatch(bool committed) {
@@ -66,6 +75,8 @@ WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
   return result;
 }
 
-void WriteBatch::Execute(const char* sql) { connection_.Prepare(sql)->exec(); }
+void WriteBatch::Execute(const char* sql) {
+  WithStoreErrors([&] { connection_.Prepare(sql)->exec(); });
+}
 
 }  // namespace autopilot

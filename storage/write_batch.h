@@ -7,6 +7,7 @@
 #include "storage/connection.h"
 #include "storage/job_versions.h"
 #include "storage/read_write_gate.h"
+#include "storage/wal_upkeep.h"
 #include "storage/write_transaction.h"
 #include "storage/writer.h"
 
@@ -15,11 +16,18 @@ namespace autopilot {
 // Runs batches of writes as SQL transactions, each write in a savepoint of its own. For one thread.
 class WriteBatch final : public BatchRunner {
  public:
-  // `gate`, if not null, is entered for each batch. All must outlive this object.
-  WriteBatch(Connection& connection, JobVersions& versions, ReadWriteGate* gate)
-      : connection_(connection), versions_(versions), changes_(connection), gate_(gate) {}
+  // `gate`, if not null, is entered for each batch; `upkeep`, if not null, is told of them. All
+  // must outlive this object.
+  WriteBatch(Connection& connection, JobVersions& versions, ReadWriteGate* gate,
+             WalUpkeep* upkeep = nullptr)
+      : connection_(connection),
+        versions_(versions),
+        changes_(connection),
+        gate_(gate),
+        upkeep_(upkeep) {}
 
   std::vector<WriteResult> Run(std::span<const Store::Work> works) noexcept override;
+  void BetweenBatches() noexcept override;
 
  private:
   // Throws if the transaction as a whole is lost.
@@ -33,6 +41,7 @@ class WriteBatch final : public BatchRunner {
   JobVersions& versions_;
   ChangeNumbers changes_;
   ReadWriteGate* const gate_;
+  WalUpkeep* const upkeep_;
   WriteTransactionOn::Touched touched_;  // by the batch that runs
 };
 

@@ -44,6 +44,7 @@ void Writer::Loop() {
     if (works.empty()) return;
     const std::vector<WriteResult> results = runner_.Run(works);
     for (std::size_t i = 0; i < dones.size(); ++i) Call(dones[i], results[i]);
+    runner_.BetweenBatches();
   }
 }
 

@@ -22,6 +22,9 @@ class BatchRunner {
   // Runs `works` in their order in one transaction and returns one result for each. Whatever a
   // work throws ends with that work.
   virtual std::vector<WriteResult> Run(std::span<const Store::Work> works) noexcept = 0;
+
+  // Called when the callers of a batch have been answered, before the next one.
+  virtual void BetweenBatches() noexcept {}
 };
 
 // The thread that writes. Whatever is queued when it looks, up to kMaxBatch, becomes one batch, so

@@ -58,7 +58,7 @@ void WriteThenReply(Store& store, std::function<Result<std::string>(WriteTransac
   auto result = std::make_shared<Result<std::string>>(
       tl::unexpected(errors::InternalFailure("the write has not run")));
   auto done = [result, reply = std::move(reply)](const WriteResult& write) {
-    if (!write.committed) *result = tl::unexpected(errors::InternalFailure(write.error));
+    if (!write.committed) *result = tl::unexpected(errors::NothingStored(write.error));
     reply(std::move(*result));
   };
   store.Write([result, work = std::move(work)](

@@ -144,6 +144,12 @@ Error InternalFailure(std::string reason) {
           std::move(reason)};
 }
 
+Error NothingStored(std::string reason) {
+  Error error = InternalFailure(std::move(reason));
+  error.message += " Nothing was stored; the server's log says why.";
+  return error;
+}
+
 Error Custom(std::string type, std::string message, unsigned http_status) {
   return {.code = ErrorCode::kCustom,
           .message = std::move(message),

@@ -42,6 +42,7 @@ Error RequestTimeout();
 Error TooManyConnections(std::size_t limit);
 Error ShuttingDown();
 Error InternalFailure(std::string reason = {});  // the reason is for the log alone
+Error NothingStored(std::string reason);         // the same, of a write
 // What a scenario or a fault asks for, in a test's own words.
 Error Custom(std::string type, std::string message, unsigned http_status);
 // A scenario that this job was to have, by a tag, a rule or a default, cannot be had.

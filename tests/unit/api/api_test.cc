@@ -108,25 +108,27 @@ class BrokenStore final : public Store {
   std::array<unsigned char, 32> secret_{};
 };
 
-TEST(Api, TellsTheLogTheReasonOfAFailureAndTheClientNothing) {
+TEST(Api, TellsTheLogTheReasonOfAFailureAndTheClientWhetherItWasAWrite) {
   BrokenStore store;
   const ManualClock clock(ApiUnderTest::kStart);
   RecordingObserver observer;
   Control control(store, clock, {}, {});
   Api api({}, store, control, observer);
-  const std::tuple<const char*, json, const char*> cases[] = {
-      {"CreateAutoMLJob", CreateV1("job"), "disk full"},
-      {"DescribeAutoMLJob", {{"AutoMLJobName", "job"}}, "page 7 is damaged"},
-      {"ListAutoMLJobs", json::object(), "page 8 is damaged"},
+  const std::tuple<const char*, json, const char*, std::string> cases[] = {
+      {"CreateAutoMLJob", CreateV1("job"), "disk full",
+       " Nothing was stored; the server's log says why."},
+      {"DescribeAutoMLJob", {{"AutoMLJobName", "job"}}, "page 7 is damaged", ""},
+      {"ListAutoMLJobs", json::object(), "page 8 is damaged", ""},
   };
-  for (const auto& [operation, input, reason] : cases) {
+  for (const auto& [operation, input, reason, more] : cases) {
     Response response;
     api.Handle(SageMakerRequest(operation, input.dump()),
                [&](Response answer) { response = std::move(answer); });
     EXPECT_EQ(response.status, 500U);
     EXPECT_EQ(response.body,
               R"({"__type":"InternalFailure","message":"The request processing has failed because )"
-              R"(of an unknown error, exception or failure."})");
+              R"(of an unknown error, exception or failure.)" +
+                  more + R"("})");
     EXPECT_EQ(observer.Last().internal_error, reason);
   }
 }

@@ -31,6 +31,7 @@ TEST(Options, DefaultsAreThoseOfTheGuide) {
   EXPECT_EQ(serve.http.shutdown_grace, std::chrono::seconds(10));
   EXPECT_EQ(serve.store.data_dir, "./.autopilot-local");
   EXPECT_FALSE(serve.store.fresh);
+  EXPECT_EQ(serve.store.durability, Durability::kNormal);
   EXPECT_EQ(serve.api.defaults, (Scope{.account = "000000000000", .region = "us-east-1"}));
   EXPECT_EQ(serve.control.defaults.rate, (Rate{600'000'000}));
   EXPECT_EQ(serve.control.defaults.seed, std::nullopt);
@@ -59,6 +60,8 @@ TEST(Options, EveryFlagArrives) {
                                       "--data-dir",
                                       "/tmp/x",
                                       "--fresh",
+                                      "--durability",
+                                      "full",
                                       "--default-account",
                                       "123456789012",
                                       "--default-region",
@@ -114,6 +117,7 @@ TEST(Options, EveryFlagArrives) {
   EXPECT_EQ(serve.http.threads, 3U);
   EXPECT_EQ(serve.store.data_dir, "/tmp/x");
   EXPECT_TRUE(serve.store.fresh);
+  EXPECT_EQ(serve.store.durability, Durability::kFull);
   EXPECT_EQ(serve.api.defaults, (Scope{.account = "123456789012", .region = "eu-west-1"}));
   EXPECT_EQ(serve.control.defaults.rate, (Rate{500'000}));
   EXPECT_EQ(serve.control.defaults.seed, 18446744073709551615U);
@@ -215,6 +219,14 @@ TEST(Options, OfInMemoryAndFolderTheNearerToTheUserWins) {
   EXPECT_EQ(Serving({"--config", file.path()}).store.data_dir, std::nullopt);
 }
 
+TEST(Options, DurabilityIsAlsoAVariableOrALineOfTheFileAndInMemoryIgnoresIt) {
+  const ConfigFile file("durability = \"full\"\n");
+  EXPECT_EQ(Serving({"--config", file.path()}).store.durability, Durability::kFull);
+  const Variable variable("AUTOPILOT_LOCAL_DURABILITY", "none");
+  EXPECT_EQ(Serving({"--config", file.path()}).store.durability, Durability::kNone);
+  EXPECT_EQ(Serving({"--in-memory", "--durability=full"}).store.data_dir, std::nullopt);
+}
+
 TEST(Options, VersionIsOneLine) {
   const ExitCommand exit = Exiting({"--version"});
   EXPECT_EQ(exit.code, ExitCode::kOk);
@@ -233,6 +245,7 @@ TEST(Options, HelpShowsDefaultAndVariableOfEachOption) {
       {"--data-dir", "./.autopilot-local", "DATA_DIR"},
       {"--in-memory", "", "IN_MEMORY"},
       {"--fresh", "", "FRESH"},
+      {"--durability", "normal", "DURABILITY"},
       {"--default-account", "000000000000", "DEFAULT_ACCOUNT"},
       {"--default-region", "us-east-1", "DEFAULT_REGION"},
       {"--speed", "600", "SPEED"},

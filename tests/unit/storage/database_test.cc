@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <string>
+#include <utility>
 
 #include "tests/unit/storage/store_fixtures.h"
 
@@ -28,6 +29,30 @@ TEST(DatabaseTest, AFileIsInWalModeAndReadersSeeWhatIsCommitted) {
   EXPECT_EQ(reading.execAndGet("SELECT count(*) FROM meta").getInt(), 0);
   writing.exec("COMMIT");
   EXPECT_EQ(reading.execAndGet("SELECT count(*) FROM meta").getInt(), 1);
+}
+
+// As PRAGMA synchronous numbers them.
+int SynchronousOf(SQLite::Database& database) {
+  return database.execAndGet("PRAGMA synchronous").getInt();
+}
+
+TEST(DatabaseTest, TheWritingConnectionIsAsDurableAsItsOpenerAsksAlsoOnAFileThatExists) {
+  constexpr int kOff = 0, kNormal = 1, kFull = 2;
+  testing::TempFolder folder;
+  const DatabaseLocation location = DatabaseLocation::File(folder.path() / "autopilot.db");
+  const std::pair<Durability, int> rows[] = {{Durability::kFull, kFull},
+                                             {Durability::kNone, kOff},
+                                             {Durability::kNormal, kNormal},
+                                             {Durability::kFull, kFull}};
+  for (const auto& [durability, synchronous] : rows) {
+    SQLite::Database writing = OpenForWriting(location, durability);
+    EXPECT_EQ(writing.execAndGet("PRAGMA journal_mode").getString(), "wal");
+    EXPECT_EQ(SynchronousOf(writing), synchronous);
+    writing.exec("INSERT OR REPLACE INTO meta VALUES ('key', x'00')");
+    EXPECT_EQ(SynchronousOf(writing), synchronous);
+  }
+  SQLite::Database writing = OpenForWriting(location);
+  EXPECT_EQ(SynchronousOf(writing), kNormal);
 }
 
 TEST(DatabaseTest, TheSecretIsMadeOnce) {

@@ -226,8 +226,9 @@ INSTANTIATE_TEST_SUITE_P(
                 "is damaged. Move it away, or choose another folder with --data-dir.", false},
         Refusal{"DamagedSchema",
                 [](std::string& db) { std::fill(db.begin() + 100, db.begin() + 4096, '\x5A'); },
-                "cannot be opened: database disk image is malformed. If it is damaged, choose "
-                "another folder with --data-dir, or delete its jobs with --fresh.",
+                "cannot be opened: database disk image is malformed: put back a copy of "
+                "the data folder, choose another one with --data-dir, or delete its jobs with "
+                "--fresh.",
                 true},
         Refusal{"CutBehindTheHeader", [](std::string& db) { db.resize(4096); },
                 "cannot be opened: ", true}),

@@ -26,6 +26,10 @@ using ::testing::IsEmpty;
 
 const WriteResult kCommitted{.committed = true, .error = {}};
 
+const std::string kDiskFull =
+    "the database reports: database or disk is full: free space where the data folder is, writes "
+    "then go on (in memory, 2 GiB are all)";
+
 WriteResult FailedWith(const std::string& error) { return {.committed = false, .error = error}; }
 
 // A batch on a database that a test can make fail.
@@ -73,7 +77,8 @@ TEST_F(WriteBatchTest, AFailedCommitFailsTheWholeBatchAndTheNextOneWorks) {
   sqlite3_commit_hook(
       connection_.Database().getHandle(),
       [](void* refuses) { return *static_cast<bool*>(refuses) ? 1 : 0; }, &refuse);
-  EXPECT_THAT(RunAround(InsertOf("middle")), Each(FailedWith("constraint failed")));
+  EXPECT_THAT(RunAround(InsertOf("middle")),
+              Each(FailedWith("the database reports: constraint failed")));
   EXPECT_FALSE(connection_.InTransaction());
   refuse = false;
   EXPECT_THAT(RunAround(InsertOf("middle")), Each(kCommitted));
@@ -91,7 +96,10 @@ TEST_F(WriteBatchTest, AFailedBeginFailsTheWholeBatchAndRunsNothing) {
   other.Database().exec("BEGIN IMMEDIATE");
   bool ran = false;
   const std::vector<Store::Work> works{[&](WriteTransaction&) { ran = true; }};
-  EXPECT_THAT(batch.Run(works), ElementsAre(FailedWith("database is locked")));
+  EXPECT_THAT(
+      batch.Run(works),
+      ElementsAre(FailedWith("the database reports: database is locked: another program, such "
+                             "as a sqlite3 shell, holds a lock on it")));
   EXPECT_FALSE(ran);
   other.Database().exec("ROLLBACK");
   EXPECT_THAT(batch.Run(works), ElementsAre(kCommitted));
@@ -100,8 +108,7 @@ TEST_F(WriteBatchTest, AFailedBeginFailsTheWholeBatchAndRunsNothing) {
 
 TEST_F(WriteBatchTest, AFullDiskLosesTheWholeBatchAndNothingOfItIsKept) {
   FillDisk();
-  EXPECT_THAT(RunAround(InsertOf("big", 1'000'000)),
-              Each(FailedWith("the database reports: database or disk is full")));
+  EXPECT_THAT(RunAround(InsertOf("big", 1'000'000)), Each(FailedWith(kDiskFull)));
   EXPECT_FALSE(connection_.InTransaction());
   EXPECT_FALSE(Holds("before") || Holds("big") || Holds("after"));
   EXPECT_THAT(RunAround(InsertOf("small")), Each(kCommitted));
@@ -120,14 +127,14 @@ TEST_F(WriteBatchTest, AFullDiskOrAFailedCommitKeepsSettingsAndSnapshotsAsTheyWe
   };
   EXPECT_THAT(RunAround(put("first", 1)), Each(kCommitted));
   FillDisk();
-  EXPECT_THAT(RunAround(put("too-big", 1'000'000)),
-              Each(FailedWith("the database reports: database or disk is full")));
+  EXPECT_THAT(RunAround(put("too-big", 1'000'000)), Each(FailedWith(kDiskFull)));
   EXPECT_THAT(RunAround(expect_first), Each(kCommitted));
   bool refuse = true;
   sqlite3_commit_hook(
       connection_.Database().getHandle(),
       [](void* refuses) { return *static_cast<bool*>(refuses) ? 1 : 0; }, &refuse);
-  EXPECT_THAT(RunAround(put("refused", 2)), Each(FailedWith("constraint failed")));
+  EXPECT_THAT(RunAround(put("refused", 2)),
+              Each(FailedWith("the database reports: constraint failed")));
   refuse = false;
   EXPECT_THAT(RunAround(expect_first), Each(kCommitted));
 }
@@ -144,8 +151,7 @@ TEST_F(WriteBatchTest, AWorkThatGoesOnAfterTheTransactionIsLostWritesNothing) {
       }
     }
   });
-  EXPECT_THAT(errors, ElementsAre("the database reports: database or disk is full",
-                                  "the transaction was rolled back"));
+  EXPECT_THAT(errors, ElementsAre(kDiskFull, "the transaction was rolled back"));
   EXPECT_THAT(results, Each(FailedWith("the transaction was rolled back")));
   EXPECT_FALSE(Holds("before") || Holds("stray") || Holds("after"));
 }

@@ -67,6 +67,9 @@ TEST(Errors, HaveTheirTexts) {
       {errors::ShuttingDown(), ErrorCode::kServiceUnavailable, "The server is shutting down."},
       {errors::InternalFailure("disk full"), ErrorCode::kInternalFailure,
        "The request processing has failed because of an unknown error, exception or failure."},
+      {errors::NothingStored("disk full"), ErrorCode::kInternalFailure,
+       "The request processing has failed because of an unknown error, exception or failure. "
+       "Nothing was stored; the server's log says why."},
   };
   for (const auto& [error, code, message] : cases) {
     EXPECT_EQ(error.code, code) << message;
