@@ -1,5 +1,7 @@
 #include "control/state_export.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -31,9 +33,14 @@ json AccountLine(const std::string& account, AccountSettings settings, Timestamp
 }
 
 json JobLine(const JobRecord& job) {
-  // The numbers of changes belong to the store that gave them.
+  // The numbers of changes belong to the store that gave them; which events are of one change
+  // stays.
   EventLog events = job.events;
-  for (Event& event : events) event.change = 0;
+  std::int64_t change = 0;
+  for (std::size_t n = 0; n < events.size(); ++n) {
+    if (n > 0 && job.events[n].change != job.events[n - 1].change) ++change;
+    events[n].change = change;
+  }
   return {{"job",
            {{"account", job.scope.account},
             {"region", job.scope.region},

@@ -10,9 +10,9 @@ ChangeNumbers::Number& ChangeNumbers::NumberOf(const Scope& scope) {
   return found->second;
 }
 
-void ChangeNumbers::UseNext(const Scope& scope) {
+void ChangeNumbers::UseUpTo(const Scope& scope, std::int64_t last) {
   Number& number = NumberOf(scope);
-  ++number.last;
+  number.last = last;
   number.is_new = true;
 }
 

@@ -17,8 +17,8 @@ class ChangeNumbers {
 
   // The number of the next change of that scope.
   std::int64_t Next(const Scope& scope) { return Last(scope) + 1; }
-  // Takes it. A work that is rolled back later leaves a gap.
-  void UseNext(const Scope& scope);
+  // Takes it and those behind it up to `last`. A work that is rolled back later leaves a gap.
+  void UseUpTo(const Scope& scope, std::int64_t last);
   // Writes what was taken, within the transaction that the changes are made in.
   void Save();
   // Reads anew what the store has: the transaction is over.

@@ -1,6 +1,7 @@
 #include "storage/job_table.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -43,6 +44,18 @@ EventLog StoredEvents(Connection& connection, const JobRecord& job) {
   return DecodeFor(job, [&] { return DecodeEvents(Bytes(select->getColumn(0))); });
 }
 
+// Events of one change stay so, those of different changes (of a job that is brought back) get
+// numbers of their own.
+EventLog Numbered(const EventLog& events, std::int64_t first) {
+  EventLog numbered = events;
+  std::int64_t change = first;
+  for (std::size_t n = 0; n < events.size(); ++n) {
+    if (n > 0 && events[n].change != events[n - 1].change) ++change;
+    numbered[n].change = change;
+  }
+  return numbered;
+}
+
 ApiVersion ToApiVersion(std::int64_t number) {
   for (const ApiVersion version : {ApiVersion::kV1, ApiVersion::kV2}) {
     if (number == static_cast<std::int64_t>(version)) return version;
@@ -80,8 +93,7 @@ std::optional<JobRecord> FindJob(Connection& connection, const Scope& scope,
 }
 
 InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t change) {
-  EventLog numbered = job.events;
-  for (Event& event : numbered) event.change = change;
+  const EventLog numbered = Numbered(job.events, change);
   const std::string plan = EncodePlan(job.plan);
   const std::string events = EncodeEvents(numbered);
   const Projection projection = Project(job.plan, job.events);
@@ -105,7 +117,7 @@ InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t cha
   insert->bind(":ticks", job.ticks);
   if (insert->exec() == 0) return InsertOutcome::kNameExists;
   job.id = connection.Database().getLastInsertRowid();
-  job.events = std::move(numbered);
+  job.events = numbered;
   return InsertOutcome::kInserted;
 }
 

@@ -17,7 +17,8 @@ namespace autopilot {
 // and StoreError, which names the job, where a row is damaged.
 
 std::optional<JobRecord> FindJob(Connection& connection, const Scope& scope, std::string_view name);
-// `change` is the number of the change that is being made; not used up if the name exists.
+// `change` is the number of the change that is being made; not used up if the name exists. The
+// events of a job that is brought back take further ones.
 InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t change);
 void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std::int64_t change);
 void SetTicks(Connection& connection, JobRecord& job, std::int64_t ticks);

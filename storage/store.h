@@ -66,8 +66,8 @@ class ReadTransaction {
 class WriteTransaction : public ReadTransaction {
  public:
   virtual std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) = 0;
-  // Assigns job.id, and the number of the change to its events. Tags are those of the create
-  // request, in its order.
+  // Assigns job.id, and the numbers of the changes to its events: one, but for a job that is
+  // brought back with events of several. Tags are those of the create request, in its order.
   virtual InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) = 0;
   // Gives the event the number of a new change, appends it to the stored events and to job.events,
   // and rewrites the job's projection. An event that would lie before the last one gets its time:

@@ -30,7 +30,7 @@ InsertOutcome WriteTransactionOn::InsertJob(JobRecord& job, const std::vector<Ta
   return InTransaction([&] {
     const InsertOutcome outcome = autopilot::InsertJob(connection_, job, changes_.Next(job.scope));
     if (outcome == InsertOutcome::kInserted) {
-      changes_.UseNext(job.scope);
+      changes_.UseUpTo(job.scope, job.events.back().change);
       Touch(job);
       autopilot::PutTags(connection_, job.scope, "automl-job/" + job.name, tags);
     }
@@ -41,7 +41,7 @@ InsertOutcome WriteTransactionOn::InsertJob(JobRecord& job, const std::vector<Ta
 void WriteTransactionOn::AppendEvent(JobRecord& job, const Event& event) {
   InTransaction([&] {
     autopilot::AppendEvent(connection_, job, event, changes_.Next(job.scope));
-    changes_.UseNext(job.scope);
+    changes_.UseUpTo(job.scope, job.events.back().change);
     Touch(job);
   });
 }

@@ -133,19 +133,20 @@ TEST(RepeatedDescribe, SeesFaultsResetsAndOtherAccounts) {
   const json job{{"AutoMLJobName", "job"}};
   api.Get("CreateAutoMLJob", CreateV1("job"));
   for (int n = 0; n < 3; ++n) api.Get("DescribeAutoMLJob", job);
-  EXPECT_EQ(api.Call("DescribeAutoMLJob", job, "222222222222").Error(), "ResourceNotFound");
+  EXPECT_EQ(api.Call("DescribeAutoMLJob", job, "222222222222").status, 400U);
   FaultRule rule;
   rule.owner = "*";
   rule.times = 1;
   rule.error = FaultError{.type = "ThrottlingException", .message = "Rate", .status = 400};
   ASSERT_TRUE(api.control().faults.Add({rule}, api.clock.Now()));
-  EXPECT_EQ(api.Call("DescribeAutoMLJob", job).Error(), "ThrottlingException");
+  EXPECT_EQ(api.Call("DescribeAutoMLJob", job).Error(), "ThrottlingException: Rate");
   api.Get("DescribeAutoMLJob", job);
   std::promise<WriteResult> removed;
   api.store().Write([](WriteTransaction& transaction) { transaction.RemoveJobsAndTags({}); },
                     [&](const WriteResult& result) { removed.set_value(result); });
   removed.get_future().get();
-  EXPECT_EQ(api.Call("DescribeAutoMLJob", job).Error(), "ResourceNotFound");
+  EXPECT_EQ(api.Call("DescribeAutoMLJob", job).Error(),
+            "ResourceNotFound: Amazon SageMaker can't find an AutoML job called job.");
 }
 
 }  // namespace

@@ -97,6 +97,26 @@ TEST_F(SnapshotTest, RestoresJobsTagsSettingsAndTheClock) {
   EXPECT_EQ(f.store().ListTags(scope, "automl-job/kept"), tags);
 }
 
+TEST_F(SnapshotTest, ATimelineOfOneInstantIsKeptWithTheChangesThatMadeIt) {
+  Freeze(kOne);
+  f.AddJob("job", kOne, {.mode = ProgressionMode::kManual});
+  for (int n = 0; n < 3; ++n) {
+    f.Await([&](Done done) {
+      AdvanceJob(f.state(), {.account = kOne, .region = "us-east-1"}, "job", ToNextPhase{},
+                 std::move(done));
+    });
+  }
+  const json before = Timeline("job");
+  ASSERT_GE(before["transitions"].size(), 5U);
+  Take("then");
+  Restore("then");
+  EXPECT_EQ(Timeline("job"), before);
+  const std::string exported = ExportOf(kOne);
+  ImportFor(kOne, exported);
+  EXPECT_EQ(Timeline("job"), before);
+  EXPECT_EQ(ExportOf(kOne), exported);
+}
+
 TEST_F(SnapshotTest, AClockThatRanGoesOnFromTheValueItHad) {
   f.AddJob("job");
   Take("one");

@@ -220,7 +220,8 @@ TEST_F(AccountJobsTest, ARemovalInAWriteThatThrowsHasNotHappened) {
   EXPECT_EQ(VisitedTags({}).size(), 5U);
 }
 
-// A restore: all or nothing, with the jobs' ticks and their events, which get one number.
+// A restore: all or nothing, with the jobs' ticks and their events; each of these was of
+// a change of its own.
 TEST_F(AccountJobsTest, JobsThatWereVisitedCanBePutBackInOneWrite) {
   InTransaction([](WriteTransaction& transaction) {
     JobRecord job = transaction.FindJob(kScope, "short-1").value();
@@ -238,10 +239,12 @@ TEST_F(AccountJobsTest, JobsThatWereVisitedCanBePutBackInOneWrite) {
     JobRecord expected = kept[i];
     expected.id = back[i].id;
     EXPECT_GT(back[i].events.front().change, kept[i].events.back().change);
-    for (Event& event : expected.events) event.change = back[i].events.front().change;
+    for (std::size_t n = 0; n < expected.events.size(); ++n) {
+      expected.events[n].change = back[i].events.front().change + static_cast<std::int64_t>(n);
+    }
     ExpectSameJob(back[i], expected);
   }
-  EXPECT_EQ(store_->LastChange(kScope), 5);
+  EXPECT_EQ(store_->LastChange(kScope), 6);
 }
 
 TEST(AccountJobsSqlTest, RunningJobsAreFoundByTheEndsOfEachRegionWithoutAScanOfTheTable) {
