@@ -47,16 +47,25 @@ Plan PlanFor(const JobSpec& spec, const JobPolicy& policy, DrawKey key) {
   return plan;
 }
 
+// What Describe echoes. The writer of answers is several times as fast as the library's.
+std::string TextWithoutTags(const nlohmann::json& input) {
+  JsonWriter writer;
+  writer.BeginObject();
+  for (const auto& [name, member] : input.items()) {
+    if (name != "Tags") writer.Key(name).Value(member);
+  }
+  writer.EndObject();
+  return std::move(writer).str();
+}
+
 // All but its events, which begin when it is written.
 JobRecord NewRecord(const Call& call, ApiVersion version, const JobSpec& spec,
                     const JobPolicy& policy) {
-  auto request = call.input;
-  request.erase("Tags");
   JobRecord job;
   job.scope = call.scope;
   job.name = StringMember(call.input, "AutoMLJobName");
   job.api_version = version;
-  job.request = request.dump();
+  job.request = TextWithoutTags(call.input);
   job.plan = PlanFor(spec, policy, JobDrawKey(policy.seed, call.scope, job.name));
   return job;
 }
