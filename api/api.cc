@@ -35,6 +35,7 @@ struct Exchange {
   Reply reply;
   std::optional<FaultHit> fault;
   SteadyClock::time_point started = SteadyClock::now();
+  bool sent = false;  // a failure behind the answer must not lead to another one
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 
@@ -69,6 +70,7 @@ struct Api::Impl {
 
   // Tells the journal and the observer, then the client.
   void Send(Exchange& exchange, Response response) {
+    if (std::exchange(exchange.sent, true)) return;
     auto& record = exchange.record;
     record.status = response.status;
     record.scenario = exchange.notes.scenario;
@@ -124,11 +126,19 @@ struct Api::Impl {
     Send(exchange, std::move(response));
   }
 
+  void Keep(const Exchange& exchange, std::string_view answer) {
+    try {
+      answers.Put(QuestionOf(exchange), exchange.record.job_name, *exchange.notes.span, answer);
+    } catch (const std::exception&) {
+      // It is given all the same; the next one is rendered anew.
+    }
+  }
+
   // The answer of an operation, or the error in its place.
   void Answer(Exchange& exchange, Result<std::string> output) {
     if (!output) return Fail(exchange, output.error());
     if (exchange.notes.span && exchange.record.warnings.empty()) {
-      answers.Put(QuestionOf(exchange), exchange.record.job_name, *exchange.notes.span, *output);
+      Keep(exchange, *output);
     }
     Send(exchange, JsonResponse(std::move(*output), exchange.record.request_id));
   }

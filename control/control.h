@@ -32,9 +32,15 @@ struct Control {
         waits(timers, report_error) {}
 
   // Ends what waits and what is delayed; delayed requests are answered as by a server that stops.
-  void Stop() {
+  // What takes long goes on to its end: Stop() waits for that.
+  void StopSoon() {
     waits.Stop();
     timers.Stop();
+    background.StopSoon();
+    slow_reads.StopSoon();
+  }
+  void Stop() {
+    StopSoon();
     background.Stop();
     slow_reads.Stop();
   }

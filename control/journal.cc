@@ -106,7 +106,8 @@ JournalCount Journal::CountOn(const JournalQuery& query, JournalTally& tally) co
   JournalEntries added;
   {
     const std::lock_guard lock(mutex_);
-    if (tally.clears != clears_) tally = {.seen = 0, .clears = clears_, .count = {}};
+    const std::uint64_t clears = ClearsOf(query.account);
+    if (tally.clears != clears) tally = {.seen = 0, .clears = clears, .count = {}};
     const std::uint64_t since = std::max(query.since, tally.seen);
     added = KeptSince(since);
     tally.count.evicted = std::max(tally.count.evicted, counters_.Evicted(query.account, since));
@@ -123,6 +124,7 @@ std::size_t Journal::Clear(std::optional<std::string_view> account) {
   const std::lock_guard lock(mutex_);
   counters_.Clear(account);
   ++clears_;
+  ++(account ? cleared_[std::string(*account)] : clears_of_all_);
   if (!account) {
     cleared.swap(entries_);
     bytes_ = 0;
@@ -149,6 +151,12 @@ std::uint64_t Journal::last_sequence() const {
 std::size_t Journal::bytes() const {
   const std::lock_guard lock(mutex_);
   return bytes_;
+}
+
+std::uint64_t Journal::ClearsOf(const std::optional<std::string>& account) const {
+  if (!account) return clears_;
+  const auto found = cleared_.find(*account);
+  return clears_of_all_ + (found == cleared_.end() ? 0 : found->second);
 }
 
 JournalEntries Journal::KeptSince(std::uint64_t since) const {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -94,6 +95,8 @@ class Journal {
   // Those that are kept of the entries with numbers above `since`; with the lock held.
   JournalEntries KeptSince(std::uint64_t since) const;
   JournalEntries Kept(std::uint64_t since = 0) const;
+  // How often entries that could be of that account were cleared; with the lock held.
+  std::uint64_t ClearsOf(const std::optional<std::string>& account) const;
   void EvictOldest();
 
   const std::size_t max_bytes_;
@@ -101,7 +104,9 @@ class Journal {
   std::deque<std::shared_ptr<const JournalEntry>> entries_;
   std::size_t bytes_ = 0;
   std::uint64_t last_sequence_ = 0;
-  std::uint64_t clears_ = 0;
+  std::uint64_t clears_ = 0;                                   // in all
+  std::uint64_t clears_of_all_ = 0;                            // of all accounts at once
+  std::map<std::string, std::uint64_t, std::less<>> cleared_;  // of single accounts
   JournalCounters counters_;
 };
 

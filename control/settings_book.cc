@@ -101,15 +101,16 @@ void SettingsBook::AnnounceAll(WriteTransaction& transaction, Records settings) 
 
 void SettingsBook::EndBatch(bool committed) {
   const std::unique_lock lock(mutex_);
-  for (auto& [owner, pending] : pending_) {
-    if (!committed || !pending.settings) continue;
-    if (**pending.settings == AccountSettings{}) {
+  std::map<std::string, Pending, std::less<>> pending;
+  pending.swap(pending_);
+  for (auto& [owner, each] : pending) {
+    if (!committed || !each.settings) continue;
+    if (**each.settings == AccountSettings{}) {
       published_.erase(owner);
     } else {
-      published_.insert_or_assign(owner, std::move(*pending.settings));
+      published_.insert_or_assign(owner, std::move(*each.settings));
     }
   }
-  pending_.clear();
   is_special_ = AnyClock(published_);
 }
 

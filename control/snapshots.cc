@@ -23,22 +23,24 @@ ControlError Failed(std::string why) {
 // Calls `make` in the background and hands what it makes to `use`, or its error to `done`.
 template <typename Make, typename Use>
 void InBackground(TimerQueue& background, Make make, Use use, Done done) {
-  const auto run = [make = std::move(make), use = std::move(use), done] {
-    decltype(make()) made = tl::unexpected(Failed(""));
+  auto run = [make = std::move(make), use = std::move(use), done] {
     try {
-      made = make();
+      auto made = make();
+      if (!made) return done(tl::unexpected(std::move(made.error())));
+      use(std::move(*made), done);
     } catch (const std::exception& failure) {
-      made = tl::unexpected(Failed(failure.what()));
+      done(tl::unexpected(Failed(failure.what())));
     }
-    if (!made) return done(tl::unexpected(std::move(made.error())));
-    use(std::move(*made), done);
   };
   const auto cancelled = [done] { done(tl::unexpected(Failed("The server is shutting down."))); };
-  background.RunAt(TimerQueue::Time::min(), run, cancelled);
+  background.RunAt(TimerQueue::Time::min(), std::move(run), cancelled);
 }
 
 ControlResult<std::string> ReadExport(const ControlState& state, const std::string& owner) {
   auto text = state.Read([&](ReadTransaction& transaction) -> Answer {
+    // The moment of a transaction is that of its first read; no event in it is later than the
+    // clock.
+    transaction.FindSettings(owner);
     return Export(transaction, owner, state.Wall());
   });
   if (!text) return tl::unexpected(std::move(text.error()));

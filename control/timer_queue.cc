@@ -50,6 +50,19 @@ void TimerQueue::Stop() {
     const std::lock_guard stop_lock(stop_mutex_);
     if (thread_.joinable()) thread_.join();
   }
+  CancelPending();
+}
+
+void TimerQueue::StopSoon() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  changed_.notify_one();
+  CancelPending();
+}
+
+void TimerQueue::CancelPending() {
   std::map<Ticket, Entry> pending;
   {
     const std::lock_guard lock(mutex_);

@@ -33,11 +33,15 @@ class TimerQueue {
   Ticket RunAt(Time due, Callback run, Callback cancelled = {});
   // Forgets an entry without calling anything; false if it has been called or is about to be.
   bool Cancel(const Ticket& ticket);
+  // Runs nothing more and calls the `cancelled` of all that is pending, but does not wait for what
+  // is running: Stop() does, and has to follow.
+  void StopSoon();
   // Runs nothing more: waits for what is running (unless that is the caller), then calls the
   // `cancelled` of all that was pending.
   void Stop();
 
  private:
+  void CancelPending();
   struct Entry {
     Callback run;
     Callback cancelled;

@@ -237,6 +237,8 @@ std::optional<Nominal> Further(const Plan& plan, const EventLog& events, Timesta
 std::optional<Timestamp> NextChange(const Plan& plan, const EventLog& events, Timestamp now) {
   const Course course(plan, events, now);
   Earliest earliest(course.now);
+  // The course knows nothing of events that lie ahead.
+  for (const Event& event : events) earliest.Take(FloorToMillis(event.at));
   earliest.Take(course.final_at);
   if (course.stop) return earliest.Found();
   for (const PlannedPhase& phase : plan.phases) earliest.Take(course.Shown(phase.start));

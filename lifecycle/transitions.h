@@ -52,8 +52,8 @@ std::optional<Nominal> JobEnd(const Plan& plan, const EventLog& events, Timestam
 // `by` further than it is now, at most to the end.
 std::optional<Nominal> Further(const Plan& plan, const EventLog& events, Timestamp now, Nominal by);
 
-// The first clock instant after `now` at which anything shown of the job changes; nothing if it
-// stays as it is.
+// The first clock instant after `now` at which anything shown of the job changes, or at which an
+// event lies that is still ahead; nothing if it stays as it is.
 std::optional<Timestamp> NextChange(const Plan& plan, const EventLog& events, Timestamp now);
 
 }  // namespace autopilot

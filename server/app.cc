@@ -129,7 +129,7 @@ void App::Start() {
 void App::StopControl() {
   readiness_.Set(Readiness::Phase::kStopping);
   if (control_http_) control_http_->Stop();
-  control_->Stop();
+  control_->StopSoon();
 }
 
 void App::Stop() {

@@ -51,7 +51,9 @@ void WalUpkeep::BetweenBatches() noexcept {
 void WalUpkeep::StartOver() noexcept {
   sqlite3* const handle = connection_.Database().getHandle();
   sqlite3_busy_timeout(handle, kMaxWaitMs);
-  if (Checkpoint(SQLITE_CHECKPOINT_RESTART) == Copied::kPart) next_wait_ = 2 * pages_;
+  const Copied copied = Checkpoint(SQLITE_CHECKPOINT_RESTART);
+  if (copied == Copied::kFailed) Report(sqlite3_extended_errcode(handle));
+  if (copied != Copied::kAll) next_wait_ = 2 * pages_;
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
 }
 

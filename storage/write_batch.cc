@@ -22,16 +22,14 @@ std::vector<WriteResult> WriteBatch::Run(std::span<const Store::Work> works) noe
 
 std::vector<WriteResult> WriteBatch::RunInTransaction(std::span<const Store::Work> works) {
   bool is_committing = false;
+  std::vector<WriteResult> results;
   try {
-    Execute("BEGIN IMMEDIATE");
-    std::vector<WriteResult> results;
     results.reserve(works.size());
+    Execute("BEGIN IMMEDIATE");
     for (const Store::Work& work : works) results.push_back(RunInSavepoint(work));
     changes_.Save();
     is_committing = true;
     Execute("COMMIT");
-    EndBatch(true);
-    return results;
   } catch (...) {
     // Not via Execute: whatever the roll-back reports, what is left to do is the same.
     if (connection_.InTransaction()) connection_.Database().tryExec("ROLLBACK");
@@ -40,13 +38,15 @@ std::vector<WriteResult> WriteBatch::RunInTransaction(std::span<const Store::Wor
     EndBatch(false);
     throw;
   }
+  EndBatch(true);
+  return results;
 }
 
 void WriteBatch::BetweenBatches() noexcept {
   if (upkeep_ != nullptr) upkeep_->BetweenBatches();
 }
 
-void WriteBatch::EndBatch(bool committed) {
+void WriteBatch::EndBatch(bool committed) noexcept {
   changes_.Forget();
   WriteTransactionOn::Touched touched;
   std::swap(touched, touched_);
@@ -54,7 +54,13 @@ void WriteBatch::EndBatch(bool committed) {
     for (JobVersion* version : touched.versions) ++*version;
     if (touched.all) versions_.ChangeAll();
   }
-  for (const auto& call : touched.at_end) call(committed);
+  for (const auto& call : touched.at_end) {
+    try {
+      call(committed);
+    } catch (...) {
+      // What is committed stays so, whoever could not take note of it.
+    }
+  }
 }
 
 WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {

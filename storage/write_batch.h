@@ -35,7 +35,7 @@ class WriteBatch final : public BatchRunner {
   WriteResult RunInSavepoint(const Store::Work& work);
   void Execute(const char* sql);
 
-  void EndBatch(bool committed);
+  void EndBatch(bool committed) noexcept;
 
   Connection& connection_;
   JobVersions& versions_;

@@ -73,6 +73,7 @@ void ControlCall::Fail(std::string internal_error) {
 }
 
 void ControlCall::Send(Response response) {
+  if (std::exchange(sent_, true)) return;
   record_.status = response.status;
   record_.latency = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started_);

@@ -97,6 +97,7 @@ class ControlCall {
   ControlRecord record_;
   Finish finish_;
   ControlInput input_;
+  bool sent_ = false;  // a failure behind the answer must not lead to another one
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 using CallPtr = std::shared_ptr<ControlCall>;

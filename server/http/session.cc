@@ -110,7 +110,11 @@ void Session::Parse() {
     const auto data = buffer_.data();
     const std::string_view text(static_cast<const char*>(data.data()), data.size());
     buffer_.consume(std::min(text.find_first_not_of("\r\n"), text.size()));
-    if (buffer_.size() == 0) return Read();
+    if (buffer_.size() == 0) {
+      Read();
+      if (host_.stopping) Shutdown();
+      return;
+    }
     state_ = State::kReading;
     SetDeadline(host_.options.read_timeout);
   }
@@ -206,6 +210,7 @@ void Session::Write(Response response) {
     return Break(*response.connection_fault, response);
   }
   state_ = State::kWriting;
+  deadline_ = SteadyClock::time_point::max();
   framing_.keep_alive = framing_.keep_alive && !host_.stopping;
   head_ = HeadOf(response, framing_, worker_.date.Of(std::chrono::system_clock::now()));
   body_ = framing_.head_only ? std::string() : std::move(response.body);
@@ -286,7 +291,9 @@ void Session::WatchClient() {
     self->watching_ = false;
     if (ec || self->state_ != State::kWaiting) return;
     error_code failed;
-    if (self->socket_.available(failed) == 0) self->client_->SetGone();
+    if (self->socket_.available(failed) == 0) return self->client_->SetGone();
+    // It has sent its next request, and may go all the same.
+    self->SetDeadline(self->host_.options.read_timeout);
   });
 }
 

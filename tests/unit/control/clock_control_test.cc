@@ -67,6 +67,29 @@ TEST_F(ClockControlTest, StandsStillWhenFrozenAndRunsOnFromThere) {
   EXPECT_EQ(FloorToMillis(Now()), kStart + minutes(1) + milliseconds(1'234));
 }
 
+TEST_F(ClockControlTest, ASpeedThatIsThereAlreadyChangesNoJob) {
+  f.AddJob("job");
+  EXPECT_EQ(Speed(Rate{600'000'000}).value()["jobs_changed"], 0);
+  EXPECT_EQ(f.Job("job").events.size(), 1U);
+  EXPECT_EQ(Speed(Rate{300'000'000}).value()["jobs_changed"], 1);
+  EXPECT_EQ(f.Job("job").events.size(), 2U);
+}
+
+TEST_F(ClockControlTest, AJobTakesAThousandEventsOfTestsAndNoMore) {
+  Freeze();
+  f.AddJob("job");
+  for (std::int64_t n = 1; n < 1'000; ++n) {
+    EXPECT_EQ(RefusalOf(Speed(Rate{n % 2 == 0 ? 2'000'000 : 1'000'000})), "");
+  }
+  const std::string refusal =
+      "The job job has been moved or had its speed changed 1000 times, which is the most. Stop it, "
+      "or "
+      "reset the account.";
+  EXPECT_EQ(RefusalOf(Speed(Rate{3'000'000})), refusal);
+  EXPECT_EQ(f.state().RateOf(kAccount), Rate{1'000'000}) << "nothing is half done";
+  EXPECT_EQ(f.Job("job").events.size(), 1'000U);
+}
+
 TEST_F(ClockControlTest, AdvancesWhetherItRunsOrNot) {
   EXPECT_EQ(Advance(minutes(10)).value()["mode"], "running");
   EXPECT_EQ(Now(), kStart + minutes(10));

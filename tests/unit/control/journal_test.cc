@@ -230,6 +230,9 @@ TEST(JournalTest, CountingOnLooksOnlyAtWhatHasCome) {
   }
   EXPECT_LT(journal.Count(query).count, 20U) << "the journal should have lost some by now";
   EXPECT_TRUE(journal.CountOn(query, tally).exact) << "none was lost before it was counted";
+  const auto counted = journal.CountOn(query, tally);
+  journal.Clear(kOther);
+  EXPECT_EQ(journal.CountOn(query, tally), counted) << "that was another account";
   journal.Clear(kAccount);
   EXPECT_EQ(journal.CountOn(query, tally), (JournalCount{0, 0, true}));
   journal.Add(Entry());

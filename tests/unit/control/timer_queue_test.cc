@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -216,6 +217,28 @@ TEST(TimerQueueTest, EveryEntryIsAnsweredOnceWhileThreadsAddAndOneStops) {
     stopper.join();
   }
   EXPECT_EQ(answered, kThreads * kEntries);
+}
+
+TEST(TimerQueueTest, StopSoonCancelsWhatIsPendingWithoutWaitingForWhatRuns) {
+  TimerQueue queue({});
+  std::promise<void> running;
+  std::promise<void> end;
+  queue.RunAt(TimerQueue::Time::min(), [&] {
+    running.set_value();
+    end.get_future().wait();
+  });
+  running.get_future().wait();
+  bool cancelled = false;
+  queue.RunAt(
+      TimerQueue::Time::max(), [] { FAIL(); }, [&] { cancelled = true; });
+  queue.StopSoon();
+  EXPECT_TRUE(cancelled);
+  bool refused = false;
+  queue.RunAt(
+      TimerQueue::Time::min(), [] { FAIL(); }, [&] { refused = true; });
+  EXPECT_TRUE(refused);
+  end.set_value();
+  queue.Stop();
 }
 
 }  // namespace

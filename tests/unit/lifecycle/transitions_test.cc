@@ -219,6 +219,13 @@ TEST(TransitionsTest, TheNextChangeIncludesCandidatesAndTheirLastModification) {
   EXPECT_EQ(NextChange(plan, held, kBirth), std::nullopt);
 }
 
+TEST(TransitionsTest, AnEventThatLiesAheadIsAChange) {
+  using enum EventKind;
+  const EventLog events = With(kRunning, {{kStopRequested, Second(5)}});
+  EXPECT_EQ(NextChange(SmallPlan(), events, Second(1)), Second(5));
+  EXPECT_NE(NextChange(SmallPlan(), events, Second(5)), Second(5));
+}
+
 TEST(TransitionsTest, AStopAtAFrozenClockCountsFromWhereTheJobIs) {
   const Plan plan = SmallPlan();
   EventLog events = With(kRunning, EventKind::kAdvanced, Second(1), 30'000'000);
