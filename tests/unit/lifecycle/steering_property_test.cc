@@ -185,7 +185,18 @@ TEST(SteeringPropertyTest, WhateverHappensJobsMoveForward) {
   }
 }
 
-TEST(SteeringPropertyTest, EventsThatLieAheadDoNotCount) {
+// What NextChange gives for `past`, unless the first of the events ahead comes before that.
+std::optional<Timestamp> NextChangeOrEvent(const SteeredJob& job, const EventLog& past,
+                                           Timestamp now) {
+  auto next = NextChange(job.plan, past, now);
+  for (std::size_t n = past.size(); n < job.events.size(); ++n) {
+    const Timestamp at = FloorToMillis(job.events[n].at);
+    if (!next || at < *next) next = at;
+  }
+  return next;
+}
+
+TEST(SteeringPropertyTest, EventsThatLieAheadDoNotCountButAsTheNextChange) {
   for (DrawKey seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE(seed);
     const SteeredJob job = RandomJob(seed);
@@ -198,7 +209,7 @@ TEST(SteeringPropertyTest, EventsThatLieAheadDoNotCount) {
         const EventLog past = UpTo(job.events, now);
         ASSERT_TRUE(Shown(job.plan, job.events, now) == Shown(job.plan, past, now));
         ASSERT_EQ(TransitionsOf(job.plan, job.events, now), TransitionsOf(job.plan, past, now));
-        ASSERT_EQ(NextChange(job.plan, job.events, now), NextChange(job.plan, past, now));
+        ASSERT_EQ(NextChange(job.plan, job.events, now), NextChangeOrEvent(job, past, now));
       }
     }
   }
