@@ -24,6 +24,7 @@ constexpr double kLargestMetric = 1e30;
 
 std::vector<Named<SecondaryStatus>> PhaseNames() {
   std::vector<Named<SecondaryStatus>> names;
+  names.reserve(kAllPhases.size());
   for (const SecondaryStatus phase : kAllPhases) names.push_back({Name(phase), phase});
   return names;
 }
