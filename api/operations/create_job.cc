@@ -51,7 +51,7 @@ Plan PlanFor(const JobSpec& spec, const JobPolicy& policy, DrawKey key) {
 std::string TextWithoutTags(const nlohmann::json& input) {
   JsonWriter writer;
   writer.BeginObject();
-  for (const auto& [name, member] : input.items()) {
+  for (const auto& [name, member] : input.get_ref<const nlohmann::json::object_t&>()) {
     if (name != "Tags") writer.Key(name).Value(member);
   }
   writer.EndObject();

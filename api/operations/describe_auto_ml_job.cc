@@ -34,7 +34,7 @@ void WriteResolvedAttributes(JsonWriter& writer, const JobSnapshot& snapshot) {
 
 std::string DescribeV1Answer(const JobSnapshot& snapshot) {
   const auto& request = snapshot.request;
-  JsonWriter writer;
+  JsonWriter writer(kUsualAnswerBytes);
   writer.BeginObject();
   WriteNameAndArn(writer, snapshot.job);
   WriteInputDataConfig(writer, request);

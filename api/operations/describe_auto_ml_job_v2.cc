@@ -1,3 +1,4 @@
+#include <optional>
 #include <utility>
 
 #include "api/operations/describe_job.h"
@@ -53,12 +54,13 @@ void WriteResolvedAttributes(JsonWriter& writer, const JobSnapshot& snapshot, co
 }  // namespace
 
 std::string DescribeV2Answer(const JobSnapshot& snapshot) {
-  const json request =
-      snapshot.job.api_version == ApiVersion::kV1 ? V1AsV2(snapshot.request) : snapshot.request;
+  std::optional<json> converted;
+  if (snapshot.job.api_version == ApiVersion::kV1) converted = V1AsV2(snapshot.request);
+  const json& request = converted ? *converted : snapshot.request;
   const auto type = ProblemTypeConfigOf(snapshot.job.plan.kind);
   const auto& config =
       RequiredMember(RequiredMember(request, "AutoMLProblemTypeConfig"), type.member);
-  JsonWriter writer;
+  JsonWriter writer(kUsualAnswerBytes);
   writer.BeginObject();
   WriteNameAndArn(writer, snapshot.job);
   WriteEcho(writer, request, "AutoMLJobInputDataConfig");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@ JobSnapshot TakeSnapshot(const JobRecord& job, Timestamp now);
 JobIdentity IdentityOf(const JobRecord& job, const nlohmann::json& request);
 
 // The whole answers, as JSON text.
+inline constexpr std::size_t kUsualAnswerBytes = 6'000;  // with a best candidate
 std::string DescribeV1Answer(const JobSnapshot& snapshot);
 std::string DescribeV2Answer(const JobSnapshot& snapshot);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -20,7 +21,8 @@ namespace autopilot {
 //   w.EndObject();
 class JsonWriter {
  public:
-  JsonWriter() { out_.reserve(kUsualSize); }
+  // `expected`: about how many bytes it will be; more cost another allocation.
+  explicit JsonWriter(std::size_t expected = 1'024) : out_(expected, '\0') {}
 
   JsonWriter& BeginObject();
   JsonWriter& EndObject();
@@ -34,16 +36,28 @@ class JsonWriter {
   JsonWriter& Time(Timestamp value);
   JsonWriter& Value(const nlohmann::json& value);
 
-  const std::string& str() const& { return out_; }
-  std::string&& str() && { return std::move(out_); }
+  // The text; the writer is used up.
+  std::string&& str() && {
+    out_.resize(used_);
+    return std::move(out_);
+  }
 
  private:
-  void Separate();
+  // A place for that many bytes more, behind what is written.
+  char* Room(std::size_t bytes) {
+    if (out_.size() - used_ < bytes) Grow(bytes);
+    return out_.data() + used_;
+  }
+  void Grow(std::size_t bytes);
+  void Put(char c);
+  void Open(char bracket);
+  // A quoted string with a comma before it where one is due, and `end` behind it if that is not 0.
+  void PutQuoted(std::string_view text, char end);
+  bool NeedsComma() const;
   JsonWriter& Raw(std::string_view json);
 
-  static constexpr std::size_t kUsualSize = 1'024;
-
-  std::string out_;
+  std::string out_;  // longer than what is written
+  std::size_t used_ = 0;
 };
 
 }  // namespace autopilot

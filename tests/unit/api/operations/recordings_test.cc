@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "api/operations/job_json.h"
 #include "tests/unit/api/operations/recording.h"
 
@@ -113,7 +115,7 @@ TEST(Recordings, V1CandidatesOf2022) {
     JsonWriter writer;
     WriteCandidate(writer, RecordedCandidate(recording));
     AddStandardMetricName(recording);
-    EXPECT_EQ(json::parse(writer.str()), WithEpochSeconds(recording));
+    EXPECT_EQ(json::parse(std::move(writer).str()), WithEpochSeconds(recording));
   }
 }
 
@@ -122,7 +124,7 @@ TEST(Recordings, V1BinaryBestCandidateOf2022) {
   JsonWriter writer;
   WriteCandidate(writer, RecordedCandidate(recording));
   AddStandardMetricName(recording);
-  EXPECT_EQ(json::parse(writer.str()), WithEpochSeconds(recording));
+  EXPECT_EQ(json::parse(std::move(writer).str()), WithEpochSeconds(recording));
 }
 
 TEST(Recordings, V2EnsemblingCompletedOf2024) {
