@@ -16,6 +16,7 @@ find_package(tl-expected REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+find_package(RapidJSON REQUIRED)  # headers only
 pkg_check_modules(LZ4 REQUIRED IMPORTED_TARGET liblz4)
 find_package(SQLite3 REQUIRED)
 if(AUTOPILOT_STATIC)

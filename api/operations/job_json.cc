@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/operations/json_access.h"
+#include "api/protocol/json_reader.h"
 #include "common/arn.h"
 
 namespace autopilot {
@@ -41,7 +42,7 @@ JobIdentity IdentityOf(const JobRecord& job, const json& request) {
 }
 
 JobSnapshot TakeSnapshot(const JobRecord& job, Timestamp now) {
-  auto request = json::parse(job.request);
+  auto request = ReadOwnJson(job.request);
   const auto identity = IdentityOf(job, request);
   const auto state = Evaluate(job.plan, job.events, now);
   return {.job = job,

@@ -9,6 +9,7 @@
 #include "api/operations/json_access.h"
 #include "api/operations/operations.h"
 #include "api/protocol/errors.h"
+#include "api/protocol/json_reader.h"
 #include "lifecycle/candidate_view.h"
 
 namespace autopilot {
@@ -93,7 +94,7 @@ void ListCandidatesForAutoMLJob(const OperationContext& context, const Call& cal
   auto page =
       following.value_or(PageState{.as_of = call.now, .last_change = job->events.back().change});
 
-  const auto identity = IdentityOf(*job, json::parse(job->request));
+  const auto identity = IdentityOf(*job, ReadOwnJson(job->request));
   job->events = EventsUpTo(job->events, page.last_change);
   // Another job of that name, created after the token's first page.
   if (job->events.empty()) return reply(tl::unexpected(errors::InvalidNextToken()));

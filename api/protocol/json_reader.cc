@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "api/protocol/bounded_text.h"
 #include "api/protocol/errors.h"
+#include "api/protocol/json_builder.h"
+#include "api/protocol/plain_json.h"
 
 namespace autopilot {
 namespace {
@@ -54,24 +56,23 @@ std::string DescribeByte(char c) {
   return std::string("byte 0x") + kHex[byte >> 4] + kHex[byte & 0xF];
 }
 
-// Builds the document while it is parsed, so that depth and duplicate keys are refused before they
-// cost anything.
-class DocumentBuilder final : public nlohmann::json_sax<Json> {
+// The events of the library's parser, and what is wrong with the text.
+class DocumentReader final : public nlohmann::json_sax<Json> {
  public:
-  DocumentBuilder(std::string_view text, std::size_t max_depth)
-      : text_(text), furthest_(text.data()), max_depth_(max_depth) {}
+  DocumentReader(std::string_view text, std::size_t max_depth)
+      : text_(text), furthest_(text.data()), max_depth_(max_depth), builder_(max_depth) {}
 
   CountingIterator Begin() { return {text_.data(), furthest_}; }
   CountingIterator End() { return {text_.data() + text_.size(), furthest_}; }
-  Json TakeDocument() { return std::move(document_); }
+  Json TakeDocument() { return builder_.TakeDocument(); }
   std::string TakeProblem() { return std::move(problem_); }
 
-  bool null() override { return AddValue(nullptr); }
-  bool boolean(bool value) override { return AddValue(value); }
-  bool number_integer(number_integer_t value) override { return AddValue(value); }
-  bool number_unsigned(number_unsigned_t value) override { return AddValue(value); }
-  bool number_float(number_float_t value, const string_t&) override { return AddValue(value); }
-  bool string(string_t& value) override { return AddValue(std::move(value)); }
+  bool null() override { return Add(nullptr); }
+  bool boolean(bool value) override { return Add(value); }
+  bool number_integer(number_integer_t value) override { return Add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return Add(value); }
+  bool number_float(number_float_t value, const string_t&) override { return Add(value); }
+  bool string(string_t& value) override { return Add(std::move(value)); }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return Open(Json::object()); }
   bool end_object() override { return Close(); }
@@ -79,13 +80,8 @@ class DocumentBuilder final : public nlohmann::json_sax<Json> {
   bool end_array() override { return Close(); }
 
   bool key(string_t& name) override {
-    const auto [member, is_new] =
-        open_.back()->get_ref<Json::object_t&>().try_emplace(name, nullptr);
-    if (!is_new) {
-      return Refuse("duplicate key '" + BoundedText(name, kShownKeyBytes) + '\'', Position() - 1);
-    }
-    member_ = &member->second;
-    return true;
+    return builder_.Key(name) ||
+           Refuse("duplicate key '" + BoundedText(name, kShownKeyBytes) + '\'', Position() - 1);
   }
 
   bool parse_error(std::size_t bytes_read, const std::string&,
@@ -113,46 +109,26 @@ class DocumentBuilder final : public nlohmann::json_sax<Json> {
     return false;
   }
 
-  // The place of the next value: the root, the member whose key came last, or a new element.
   template <typename Value>
-  Json* Place(Value&& value) {
-    if (open_.empty()) {
-      document_ = std::forward<Value>(value);
-      return &document_;
-    }
-    if (open_.back()->is_array()) {
-      return &open_.back()->get_ref<Json::array_t&>().emplace_back(std::forward<Value>(value));
-    }
-    *member_ = std::forward<Value>(value);
-    return member_;
-  }
-
-  template <typename Value>
-  bool AddValue(Value&& value) {
-    Place(std::forward<Value>(value));
+  bool Add(Value&& value) {
+    builder_.Add(std::forward<Value>(value));
     return true;
   }
 
   bool Open(Json&& container) {
-    if (open_.size() == max_depth_) {
-      return Refuse("more than " + std::to_string(max_depth_) + " levels of nesting",
-                    Position() - 1);
-    }
-    open_.push_back(Place(std::move(container)));
-    return true;
+    return builder_.Open(std::move(container)) ||
+           Refuse("more than " + std::to_string(max_depth_) + " levels of nesting", Position() - 1);
   }
 
   bool Close() {
-    open_.pop_back();
+    builder_.Close();
     return true;
   }
 
   std::string_view text_;
   const char* furthest_;
   std::size_t max_depth_;
-  Json document_;
-  std::vector<Json*> open_;
-  Json* member_ = nullptr;
+  JsonBuilder builder_;
   std::string problem_;
 };
 
@@ -161,18 +137,19 @@ class DocumentBuilder final : public nlohmann::json_sax<Json> {
 Result<Json> ReadJson(std::string_view text, std::size_t max_depth) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Json();
+  if (auto document = ReadPlainJson(text, max_depth)) return *std::move(document);
   // The parser takes a NUL for the end of its input and would not see what follows.
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     return tl::unexpected(errors::Serialization(
         "The request body is not valid JSON: a NUL byte at offset " + std::to_string(nul)));
   }
 
-  DocumentBuilder builder(text, max_depth);
-  if (!Json::sax_parse(builder.Begin(), builder.End(), &builder)) {
+  DocumentReader reader(text, max_depth);
+  if (!Json::sax_parse(reader.Begin(), reader.End(), &reader)) {
     return tl::unexpected(
-        errors::Serialization("The request body is not valid JSON: " + builder.TakeProblem()));
+        errors::Serialization("The request body is not valid JSON: " + reader.TakeProblem()));
   }
-  return builder.TakeDocument();
+  return reader.TakeDocument();
 }
 
 Result<Json> ReadJsonObject(std::string_view text, std::size_t max_depth) {
@@ -185,6 +162,11 @@ Result<Json> ReadJsonObject(std::string_view text, std::size_t max_depth) {
         (document->is_array() ? "an array" : std::string("a ") + document->type_name())));
   }
   return document;
+}
+
+Json ReadOwnJson(std::string_view text) {
+  auto document = ReadPlainJson(text, std::numeric_limits<std::size_t>::max());
+  return document ? *std::move(document) : Json::parse(text);
 }
 
 }  // namespace autopilot

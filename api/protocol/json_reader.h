@@ -14,5 +14,7 @@ namespace autopilot {
 Result<nlohmann::json> ReadJsonObject(std::string_view text, std::size_t max_depth);
 // The same for any JSON value; blank means null.
 Result<nlohmann::json> ReadJson(std::string_view text, std::size_t max_depth);
+// The same for what this program has written. Throws nlohmann::json::exception if that is damaged.
+nlohmann::json ReadOwnJson(std::string_view text);
 
 }  // namespace autopilot
