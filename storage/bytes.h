@@ -20,8 +20,7 @@ inline std::string_view Bytes(const SQLite::Column& column) {
 }
 
 // Binds a BLOB; the bytes must outlive the use of the statement.
-inline void BindBytesNoCopy(SQLite::Statement& statement, const char* parameter,
-                            std::string_view bytes) {
+inline void BindBytesNoCopy(SQLite::Statement& statement, int parameter, std::string_view bytes) {
   if (bytes.size() > std::size_t{std::numeric_limits<int>::max()}) {
     throw StoreError(std::to_string(bytes.size()) + " bytes are too many for the database");
   }

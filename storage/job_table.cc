@@ -13,14 +13,6 @@
 namespace autopilot {
 namespace {
 
-void BindProjection(SQLite::Statement& statement, const Projection& projection) {
-  if (projection.stop_requested) {
-    statement.bind(":stop_requested", ToMicros(*projection.stop_requested));
-  }
-  statement.bind(":final_at", ToMicros(projection.final_at));
-  statement.bind(":final_status", static_cast<int>(projection.final_status));
-}
-
 // Calls `decode`; what is damaged then names its job.
 template <typename Decode>
 auto DecodeFor(const JobRecord& job, Decode&& decode) {
@@ -96,25 +88,30 @@ InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t cha
   const EventLog numbered = Numbered(job.events, change);
   const std::string plan = EncodePlan(job.plan);
   const std::string events = EncodeEvents(numbered);
+  const std::string name_key = ToLowerAscii(job.name);
   const Projection projection = Project(job.plan, job.events);
+  // By position, which is several times as fast as by name.
   CachedStatement insert = connection.Prepare(
       "INSERT INTO jobs (account, region, name, name_key, api_version, creation_change, created_us,"
       " stop_requested_us, final_at_us, final_status, ticks, events, plan, request)"
-      " VALUES (:account, :region, :name, :name_key, :api_version, :change, :created,"
-      " :stop_requested, :final_at, :final_status, :ticks, :events, :plan, :request)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (account, region, name_key) DO NOTHING");
-  insert->bindNoCopy(":account", job.scope.account);
-  insert->bindNoCopy(":region", job.scope.region);
-  insert->bindNoCopy(":name", job.name);
-  insert->bind(":name_key", ToLowerAscii(job.name));
-  insert->bind(":api_version", static_cast<int>(job.api_version));
-  insert->bind(":change", change);
-  insert->bind(":created", ToMicros(projection.created));
-  BindProjection(*insert, projection);
-  BindBytesNoCopy(*insert, ":events", events);
-  BindBytesNoCopy(*insert, ":plan", plan);
-  insert->bindNoCopy(":request", job.request);
-  insert->bind(":ticks", job.ticks);
+  int at = 0;
+  insert->bindNoCopy(++at, job.scope.account);
+  insert->bindNoCopy(++at, job.scope.region);
+  insert->bindNoCopy(++at, job.name);
+  insert->bindNoCopy(++at, name_key);
+  insert->bind(++at, static_cast<int>(job.api_version));
+  insert->bind(++at, change);
+  insert->bind(++at, ToMicros(projection.created));
+  ++at;
+  if (projection.stop_requested) insert->bind(at, ToMicros(*projection.stop_requested));
+  insert->bind(++at, ToMicros(projection.final_at));
+  insert->bind(++at, static_cast<int>(projection.final_status));
+  insert->bind(++at, job.ticks);
+  BindBytesNoCopy(*insert, ++at, events);
+  BindBytesNoCopy(*insert, ++at, plan);
+  insert->bindNoCopy(++at, job.request);
   if (insert->exec() == 0) return InsertOutcome::kNameExists;
   job.id = connection.Database().getLastInsertRowid();
   job.events = numbered;
@@ -129,14 +126,16 @@ void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std
   appended.change = change;
   events.push_back(appended);
   const std::string bytes = EncodeEvents(events);
+  const Projection projection = Project(job.plan, events);
   CachedStatement update = connection.Prepare(
-      "UPDATE jobs SET events = :events, stop_requested_us = :stop_requested,"
-      " last_event_change = :change, final_at_us = :final_at, final_status = :final_status"
-      " WHERE id = :id");
-  BindBytesNoCopy(*update, ":events", bytes);
-  BindProjection(*update, Project(job.plan, events));
-  update->bind(":change", change);
-  update->bind(":id", job.id);
+      "UPDATE jobs SET events = ?, stop_requested_us = ?, last_event_change = ?, final_at_us = ?,"
+      " final_status = ? WHERE id = ?");
+  BindBytesNoCopy(*update, 1, bytes);
+  if (projection.stop_requested) update->bind(2, ToMicros(*projection.stop_requested));
+  update->bind(3, change);
+  update->bind(4, ToMicros(projection.final_at));
+  update->bind(5, static_cast<int>(projection.final_status));
+  update->bind(6, job.id);
   update->exec();
   job.events = std::move(events);
 }

@@ -35,13 +35,13 @@ void PutSnapshot(Connection& connection, std::string_view owner, const SnapshotI
                  std::string_view content) {
   CachedStatement put = connection.Prepare(
       "INSERT INTO snapshots (owner, name, created_us, content)"
-      " VALUES (:owner, :name, :created, :content)"
+      " VALUES (?, ?, ?, ?)"
       " ON CONFLICT (owner, name) DO UPDATE"
       " SET created_us = excluded.created_us, content = excluded.content");
-  put->bind(":owner", std::string(owner));
-  put->bind(":name", info.name);
-  put->bind(":created", ToMicros(info.created));
-  BindBytesNoCopy(*put, ":content", content);
+  put->bind(1, std::string(owner));
+  put->bind(2, info.name);
+  put->bind(3, ToMicros(info.created));
+  BindBytesNoCopy(*put, 4, content);
   put->exec();
 }
 

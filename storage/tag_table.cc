@@ -25,6 +25,25 @@ std::int64_t HighestPosition(Connection& connection, const Scope& scope,
   return select->getColumn(0).getInt64();
 }
 
+void Put(Connection& connection, const Scope& scope, std::string_view resource,
+         const std::vector<Tag>& tags, std::int64_t highest) {
+  const std::string key = ToLowerAscii(resource);
+  std::int64_t position = highest + static_cast<std::int64_t>(tags.size());
+  for (const Tag& tag : tags) {
+    CachedStatement put = connection.Prepare(
+        "INSERT INTO tags (account, region, resource, key, value, position)"
+        " VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (account, region, resource, key) DO UPDATE SET value = excluded.value");
+    put->bindNoCopy(1, scope.account);
+    put->bindNoCopy(2, scope.region);
+    put->bindNoCopy(3, key);
+    put->bindNoCopy(4, tag.key);
+    put->bindNoCopy(5, tag.value);
+    put->bind(6, position--);
+    put->exec();
+  }
+}
+
 }  // namespace
 
 std::vector<Tag> ListTags(Connection& connection, const Scope& scope, std::string_view resource) {
@@ -43,19 +62,12 @@ std::vector<Tag> ListTags(Connection& connection, const Scope& scope, std::strin
 void PutTags(Connection& connection, const Scope& scope, std::string_view resource,
              const std::vector<Tag>& tags) {
   if (tags.empty()) return;
-  std::int64_t position =
-      HighestPosition(connection, scope, resource) + static_cast<std::int64_t>(tags.size());
-  for (const Tag& tag : tags) {
-    CachedStatement put = connection.Prepare(
-        "INSERT INTO tags (account, region, resource, key, value, position)"
-        " VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (account, region, resource, key) DO UPDATE SET value = excluded.value");
-    BindResource(put, scope, resource);
-    put->bind(4, tag.key);
-    put->bind(5, tag.value);
-    put->bind(6, position--);
-    put->exec();
-  }
+  Put(connection, scope, resource, tags, HighestPosition(connection, scope, resource));
+}
+
+void PutFirstTags(Connection& connection, const Scope& scope, std::string_view resource,
+                  const std::vector<Tag>& tags) {
+  Put(connection, scope, resource, tags, 0);
 }
 
 void RemoveTags(Connection& connection, const Scope& scope, std::string_view resource,

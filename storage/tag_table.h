@@ -17,6 +17,9 @@ namespace autopilot {
 std::vector<Tag> ListTags(Connection& connection, const Scope& scope, std::string_view resource);
 void PutTags(Connection& connection, const Scope& scope, std::string_view resource,
              const std::vector<Tag>& tags);
+// The same for a resource that has none.
+void PutFirstTags(Connection& connection, const Scope& scope, std::string_view resource,
+                  const std::vector<Tag>& tags);
 void RemoveTags(Connection& connection, const Scope& scope, std::string_view resource,
                 const std::vector<std::string>& keys);
 

@@ -32,7 +32,7 @@ InsertOutcome WriteTransactionOn::InsertJob(JobRecord& job, const std::vector<Ta
     if (outcome == InsertOutcome::kInserted) {
       changes_.UseUpTo(job.scope, job.events.back().change);
       Touch(job);
-      autopilot::PutTags(connection_, job.scope, "automl-job/" + job.name, tags);
+      PutFirstTags(connection_, job.scope, "automl-job/" + job.name, tags);
     }
     return outcome;
   });
