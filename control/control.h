@@ -27,8 +27,8 @@ struct Control {
       : state(store, wall, std::move(options.defaults)),
         journal(options.journal_bytes),
         timers(report_error),
-        background(report_error),
-        slow_reads(report_error),
+        background(report_error, ThreadPriority::kLow),
+        slow_reads(report_error, ThreadPriority::kLow),
         waits(timers, report_error) {}
 
   // Ends what waits and what is delayed; delayed requests are answered as by a server that stops.

@@ -1,12 +1,26 @@
 #include "control/timer_queue.h"
 
+#include <sys/resource.h>
+
 #include <utility>
 
 #include "common/error_text.h"
 
 namespace autopilot {
 
-TimerQueue::TimerQueue(ReportError report_error) : report_error_(std::move(report_error)) {}
+namespace {
+
+// Linux applies nice values to threads, the calling one here. That it fails costs no more than
+// speed.
+void LowerPriority() {
+  constexpr int kNice = 5;
+  setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + kNice);
+}
+
+}  // namespace
+
+TimerQueue::TimerQueue(ReportError report_error, ThreadPriority priority)
+    : report_error_(std::move(report_error)), priority_(priority) {}
 
 TimerQueue::~TimerQueue() { Stop(); }
 
@@ -72,6 +86,7 @@ void TimerQueue::CancelPending() {
 }
 
 void TimerQueue::Loop() {
+  if (priority_ == ThreadPriority::kLow) LowerPriority();
   std::unique_lock lock(mutex_);
   while (!stopped_) {
     if (entries_.empty()) {

@@ -12,9 +12,13 @@
 
 namespace autopilot {
 
+// How a thread fares beside those that answer requests when all want the same core. kLow: it gets
+// about a third of what one of them gets, and they need not wait for its turn to end.
+enum class ThreadPriority { kNormal, kLow };
+
 // Calls functions at given times, in the order of these, on one thread of its own. The thread
-// starts with the first call of RunAt and sleeps while nothing is due. What runs must be quick:
-// all else waits for it. Any thread.
+// starts with the first call of RunAt and sleeps while nothing is due. What runs holds up all else
+// in the queue. Any thread.
 class TimerQueue {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -23,7 +27,7 @@ class TimerQueue {
   using Ticket = std::pair<Time, std::uint64_t>;
 
   // `report_error`, if there is one, is told what a callback throws, and must not throw.
-  explicit TimerQueue(ReportError report_error);
+  explicit TimerQueue(ReportError report_error, ThreadPriority priority = ThreadPriority::kNormal);
   ~TimerQueue();  // Stop(); not on the queue's thread
   TimerQueue(const TimerQueue&) = delete;
   TimerQueue& operator=(const TimerQueue&) = delete;
@@ -51,6 +55,7 @@ class TimerQueue {
   void Call(const Callback& callback) const;
 
   const ReportError report_error_;
+  const ThreadPriority priority_;
   std::mutex stop_mutex_;  // taken before mutex_; one thread stops and joins at a time
   std::mutex mutex_;       // guards all that follows
   std::condition_variable changed_;

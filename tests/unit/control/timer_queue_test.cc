@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <memory>
@@ -239,6 +241,20 @@ TEST(TimerQueueTest, StopSoonCancelsWhatIsPendingWithoutWaitingForWhatRuns) {
   EXPECT_TRUE(refused);
   end.set_value();
   queue.Stop();
+}
+
+int NiceOf(ThreadPriority priority) {
+  std::promise<int> nice;
+  TimerQueue queue(nullptr, priority);
+  queue.RunAt(kPast, [&] { nice.set_value(getpriority(PRIO_PROCESS, 0)); });
+  return nice.get_future().get();
+}
+
+TEST(TimerQueueTest, OnlyItsOwnThreadIsOfLowPriority) {
+  const int own = getpriority(PRIO_PROCESS, 0);
+  EXPECT_EQ(NiceOf(ThreadPriority::kNormal), own);
+  EXPECT_EQ(NiceOf(ThreadPriority::kLow), std::min(own + 5, 19));
+  EXPECT_EQ(getpriority(PRIO_PROCESS, 0), own);
 }
 
 }  // namespace
