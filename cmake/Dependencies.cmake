@@ -19,6 +19,9 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 find_package(RapidJSON REQUIRED)  # headers only
 pkg_check_modules(LZ4 REQUIRED IMPORTED_TARGET liblz4)
 find_package(SQLite3 REQUIRED)
+if(NOT AUTOPILOT_SANITIZER)  # sanitizers bring allocators of their own
+  pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
+endif()
 if(AUTOPILOT_STATIC)
   # Debian has no archives of spdlog and fmt, but both can be compiled into the one file that uses them.
   add_library(spdlog::spdlog INTERFACE IMPORTED)
