@@ -122,7 +122,25 @@ CREATE INDEX jobs_by_last_event ON jobs (account, region, last_event_change, id)
   WHERE last_event_change IS NOT NULL;
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3};
+// Since then a range of creation times is one of ids: `scopes_out_of_order` has the scopes where it
+// is not. `jobs_by_block` has the names within 2,048 ids that follow each other. See
+// creation_order.h and job_list_blocks.h.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE scopes_out_of_order (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  PRIMARY KEY (account, region)
+) STRICT, WITHOUT ROWID;
+INSERT INTO scopes_out_of_order (account, region)
+  SELECT DISTINCT account, region FROM (
+    SELECT account, region, id,
+      lag(id) OVER (PARTITION BY account, region ORDER BY created_us, id) AS id_before
+    FROM jobs INDEXED BY jobs_by_creation)
+  WHERE id < id_before;
+CREATE INDEX jobs_by_block ON jobs (account, region, id >> 11, name_key);
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 
 }  // namespace
 

@@ -68,6 +68,8 @@ class WriteTransaction : public ReadTransaction {
   virtual std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) = 0;
   // Assigns job.id, and the numbers of the changes to its events: one, but for a job that is
   // brought back with events of several. Tags are those of the create request, in its order.
+  // Creation times should not go back from job to job of a scope: where they do, lists with a range
+  // of them are slow (creation_order.h).
   virtual InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) = 0;
   // Gives the event the number of a new change, appends it to the stored events and to job.events,
   // and rewrites the job's projection. An event that would lie before the last one gets its time:

@@ -48,6 +48,7 @@ void WriteBatch::BetweenBatches() noexcept {
 
 void WriteBatch::EndBatch(bool committed) noexcept {
   changes_.Forget();
+  order_.Forget();
   WriteTransactionOn::Touched touched;
   std::swap(touched, touched_);
   if (committed) {
@@ -67,7 +68,7 @@ WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
   Execute("SAVEPOINT work");
   WriteResult result{.committed = true, .error = {}};
   try {
-    WriteTransactionOn transaction(connection_, changes_, versions_, touched_);
+    WriteTransactionOn transaction(connection_, changes_, order_, versions_, touched_);
     work(transaction);
   } catch (...) {
     // Some errors (disk full, for example) make SQLite roll back the whole transaction: what the
@@ -75,6 +76,7 @@ WriteResult WriteBatch::RunInSavepoint(const Store::Work& work) {
     if (!connection_.InTransaction()) throw;
     result = {.committed = false, .error = CurrentErrorText()};
     Execute("ROLLBACK TO work");
+    order_.Forget();
   }
   if (!connection_.InTransaction()) throw StoreError("the transaction was rolled back");
   Execute("RELEASE work");

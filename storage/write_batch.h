@@ -5,6 +5,7 @@
 
 #include "storage/change_numbers.h"
 #include "storage/connection.h"
+#include "storage/creation_order.h"
 #include "storage/job_versions.h"
 #include "storage/read_write_gate.h"
 #include "storage/wal_upkeep.h"
@@ -23,6 +24,7 @@ class WriteBatch final : public BatchRunner {
       : connection_(connection),
         versions_(versions),
         changes_(connection),
+        order_(connection),
         gate_(gate),
         upkeep_(upkeep) {}
 
@@ -40,6 +42,7 @@ class WriteBatch final : public BatchRunner {
   Connection& connection_;
   JobVersions& versions_;
   ChangeNumbers changes_;
+  CreationOrder order_;
   ReadWriteGate* const gate_;
   WalUpkeep* const upkeep_;
   WriteTransactionOn::Touched touched_;  // by the batch that runs

@@ -31,6 +31,7 @@ InsertOutcome WriteTransactionOn::InsertJob(JobRecord& job, const std::vector<Ta
     const InsertOutcome outcome = autopilot::InsertJob(connection_, job, changes_.Next(job.scope));
     if (outcome == InsertOutcome::kInserted) {
       changes_.UseUpTo(job.scope, job.events.back().change);
+      order_.Note(job.scope, job.events.front().at);
       Touch(job);
       PutFirstTags(connection_, job.scope, "automl-job/" + job.name, tags);
     }
@@ -80,6 +81,7 @@ void WriteTransactionOn::VisitTags(
 void WriteTransactionOn::RemoveJobsAndTags(const std::optional<std::string>& account) {
   InTransaction([&] {
     autopilot::RemoveJobs(connection_, account);
+    order_.NoteRemoval(account);
     touched_.all = true;
     autopilot::RemoveTagsOf(connection_, account);
   });

@@ -11,6 +11,7 @@
 
 #include "storage/change_numbers.h"
 #include "storage/connection.h"
+#include "storage/creation_order.h"
 #include "storage/job_versions.h"
 #include "storage/store.h"
 
@@ -27,9 +28,13 @@ class WriteTransactionOn final : public WriteTransaction {
   };
 
   // All must outlive this object.
-  WriteTransactionOn(Connection& connection, ChangeNumbers& changes, JobVersions& versions,
-                     Touched& touched)
-      : connection_(connection), changes_(changes), versions_(versions), touched_(touched) {}
+  WriteTransactionOn(Connection& connection, ChangeNumbers& changes, CreationOrder& order,
+                     JobVersions& versions, Touched& touched)
+      : connection_(connection),
+        changes_(changes),
+        order_(order),
+        versions_(versions),
+        touched_(touched) {}
 
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) override;
@@ -69,6 +74,7 @@ class WriteTransactionOn final : public WriteTransaction {
 
   Connection& connection_;
   ChangeNumbers& changes_;
+  CreationOrder& order_;
   JobVersions& versions_;
   Touched& touched_;
 };
