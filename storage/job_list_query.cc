@@ -5,10 +5,15 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "common/ascii.h"
 #include "lifecycle/state.h"
+#include "storage/creation_order.h"
+#include "storage/job_id_range.h"
+#include "storage/job_list_blocks.h"
 #include "storage/job_list_sql.h"
 #include "storage/job_table.h"
 
@@ -56,6 +61,7 @@ class PageQuery {
 
   JobPage Run() {
     if (query_.after && !FindStart(query_.after->name)) return {};
+    if (!FindIds()) return {};
     switch (query_.sort) {
       case JobSort::kName:
         WalkByName();
@@ -86,13 +92,46 @@ class PageQuery {
     return true;
   }
 
+  // Where creation times ascend with ids, the range of times as one of ids. False if it is empty.
+  bool FindIds() {
+    if (!query_.created_after && !query_.created_before) return true;
+    if (query_.sort == JobSort::kCreationTime) return true;  // has an index for it
+    if (!DoCreationTimesAscend(connection_, query_.scope)) return true;
+    const auto found = FindIdRange(connection_, query_.scope, created_.low, created_.high);
+    if (found) ids_ = *found;
+    return found.has_value();
+  }
+
   void WalkByName() {
+    const std::string after = query_.after ? query_.after->name : BeforeAllNames(query_.order);
+    if (IsWorthBlocks(ids_)) return WalkByNameInBlocks(after);
     CachedStatement rows = connection_.Prepare(JobWalkSql(JobWalk::kByName, query_.order));
     BindConditions(*rows, query_.status);
-    // Names are never empty, and no UTF-8 text contains the byte FF.
-    const std::string start = Ascending() ? "" : "\xFF";
-    rows->bind(":after_name", query_.after ? query_.after->name : start);
+    rows->bind(":after_name", after);
     AddAll(rows, query_.status);
+  }
+
+  // The names come from the index alone, then the filters decide about their jobs. As many as fill
+  // the page are enough if all pass; if not, the more the fewer do.
+  void WalkByNameInBlocks(std::string after) {
+    constexpr std::size_t kMostNames = 16'384;
+    const JobNamesQuery names{.scope = query_.scope,
+                              .order = query_.order,
+                              .ids = ids_,
+                              .name_contains = ToLowerAscii(query_.name_contains)};
+    CachedStatement rows = connection_.Prepare(JobWalkSql(JobWalk::kOfOneId, query_.order));
+    BindConditions(*rows, query_.status);
+    for (std::size_t count = query_.limit + 1;; count = std::min(4 * count, kMostNames)) {
+      const std::vector<JobName> found = NextNames(connection_, names, after, count);
+      for (const JobName& each : found) {
+        rows->reset();
+        rows->bind(":id", each.id);
+        AddAll(rows, query_.status);
+        if (page_.next) return;
+      }
+      if (found.size() < count) return;
+      after = found.back().name;
+    }
   }
 
   void WalkByCreationTime() {
@@ -135,15 +174,18 @@ class PageQuery {
 
   void WalkOneStatus(JobStatus status, std::int64_t rank, JobWalk walk) {
     if (query_.status && *query_.status != status) return;
-    std::int64_t after_id = Ascending() ? kLowest : kHighest;
+    std::int64_t low = ids_.low;
+    std::int64_t high = ids_.high;
     if (query_.after) {
       const std::int64_t after_rank = query_.after->rank;
       if (Ascending() ? rank < after_rank : rank > after_rank) return;
-      if (rank == after_rank) after_id = after_id_;
+      if (rank == after_rank && Ascending()) low = std::max(low, after_id_ + 1);
+      if (rank == after_rank && !Ascending()) high = std::min(high, after_id_ - 1);
     }
     CachedStatement rows = connection_.Prepare(JobWalkSql(walk, query_.order));
     BindConditions(*rows, status);
-    rows->bind(":after_id", after_id);
+    rows->bind(":id_low", low);
+    rows->bind(":id_high", high);
     AddAll(rows, status, rank);
   }
 
@@ -201,7 +243,8 @@ class PageQuery {
   const JobQuery& query_;
   const Bounds created_;
   const Bounds modified_;
-  std::int64_t after_id_ = 0;          // of the job at which the last page ended
+  JobIdRange ids_;             // outside of it nothing passes; by default nothing is outside
+  std::int64_t after_id_ = 0;  // of the job at which the last page ended
   std::int64_t after_created_us_ = 0;  // likewise
   JobPage page_;
   std::int64_t last_rank_ = 0;  // of the last job of page_

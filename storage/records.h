@@ -40,6 +40,9 @@ struct Tag {
 
 enum class JobSort : std::uint8_t { kName, kCreationTime, kStatus };
 enum class SortOrder : std::uint8_t { kAscending, kDescending };
+constexpr SortOrder Opposite(SortOrder order) {
+  return order == SortOrder::kAscending ? SortOrder::kDescending : SortOrder::kAscending;
+}
 
 // Where a page ended: its last job, and what the order needs to know of it besides.
 struct JobPosition {

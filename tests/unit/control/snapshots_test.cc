@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <string>
 
 #include "control/clock_control.h"
 #include "control/job_control.h"
@@ -138,6 +141,38 @@ TEST_F(SnapshotTest, TicksOfManualJobsAreKept) {
   ResetOf(kOne);
   EXPECT_EQ(RefusalOf(ImportFor(kOne, text)), "");
   EXPECT_EQ(f.Job("job").ticks, 2);
+}
+
+// Ids then do not ascend with creation times, which lists with a range of them may not rely on.
+TEST_F(SnapshotTest, AnImportWithItsJobsInAnotherOrderIsListedByTheirTimes) {
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n"}) {
+    f.AddJob(name);
+    f.wall.Advance(minutes(1));
+  }
+  std::istringstream exported(ExportOf(kOne));
+  std::string text;
+  std::string jobs;
+  for (std::string line; std::getline(exported, line);) {
+    if (line.find("{\"job\"") == 0) {
+      jobs.insert(0, line + "\n");
+    } else {
+      text += line + "\n";
+    }
+  }
+  EXPECT_EQ(RefusalOf(ImportFor(kOne, text + jobs)), "");
+  JobQuery query;
+  query.scope = {.account = kOne, .region = "us-east-1"};
+  query.created_after = ControlStateFixture::kStart + minutes(3);
+  query.created_before = ControlStateFixture::kStart + minutes(6);
+  query.as_of = f.state().Now(kOne);
+  query.last_change = f.store().LastChange(query.scope);
+  for (const JobSort sort : {JobSort::kName, JobSort::kCreationTime, JobSort::kStatus}) {
+    query.sort = sort;
+    const JobPage page = f.store().ListJobs(query);
+    std::set<std::string> names;
+    for (const JobRecord& job : page.jobs) names.insert(job.name);
+    EXPECT_EQ(names, (std::set<std::string>{"e", "f"}));
+  }
 }
 
 TEST_F(SnapshotTest, ExportsOfAllBringEveryAccountBack) {

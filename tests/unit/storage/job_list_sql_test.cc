@@ -34,14 +34,20 @@ const WalkCase kWalkCases[] = {
     {JobWalk::kByCreationTime, SortOrder::kDescending,
      "SEARCH jobs USING INDEX jobs_by_creation (account=? AND region=? AND created_us>? AND "
      "created_us<?)"},
+    {JobWalk::kOfOneId, SortOrder::kAscending, "SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)"},
     {JobWalk::kOfOneCreationTime, SortOrder::kAscending,
      "SEARCH jobs USING INDEX jobs_by_creation (account=? AND region=? AND created_us=? AND id>?)"},
+    {JobWalk::kOfOneId, SortOrder::kDescending, "SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)"},
     {JobWalk::kOfOneCreationTime, SortOrder::kDescending,
      "SEARCH jobs USING INDEX jobs_by_creation (account=? AND region=? AND created_us=? AND id<?)"},
     {JobWalk::kOfTerminalStatus, SortOrder::kAscending,
-     "SEARCH jobs USING INDEX jobs_by_status (account=? AND region=? AND final_status=? AND id>?)"},
+     "SEARCH jobs USING INDEX jobs_by_status (account=? AND region=? AND final_status=? AND id>? "
+     "AND "
+     "id<?)"},
     {JobWalk::kOfTerminalStatus, SortOrder::kDescending,
-     "SEARCH jobs USING INDEX jobs_by_status (account=? AND region=? AND final_status=? AND id<?)"},
+     "SEARCH jobs USING INDEX jobs_by_status (account=? AND region=? AND final_status=? AND id>? "
+     "AND "
+     "id<?)"},
 };
 
 TEST(JobListSqlTest, WalksUseTheIndexOfTheirOrderAndSortNothing) {
@@ -55,20 +61,36 @@ TEST(JobListSqlTest, WalksUseTheIndexOfTheirOrderAndSortNothing) {
 // Moved jobs, of which only the ids are sorted, are merged in as the walk goes.
 TEST(JobListSqlTest, JobsOfATerminalStatusAreWalkedInTheOrderOfTheIndexBesideMovedOnes) {
   SQLite::Database database = OpenForWriting(DatabaseLocation::Memory());
-  for (const auto& [order, bound] :
-       {std::pair(SortOrder::kAscending, "id>?"), std::pair(SortOrder::kDescending, "id<?")}) {
+  for (const SortOrder order : {SortOrder::kAscending, SortOrder::kDescending}) {
     EXPECT_EQ(QueryPlan(database, JobWalkSql(JobWalk::kOfTerminalStatusOrMoved, order)),
-              std::string("MERGE (UNION ALL)\n"
-                          "LEFT\n"
-                          "SEARCH jobs USING INDEX jobs_by_status (account=? AND region=? AND "
-                          "final_status=? AND ") +
-                  bound +
-                  ")\n"
-                  "RIGHT\n"
-                  "SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)\n"
-                  "LIST SUBQUERY 2\n"
-                  "SEARCH jobs USING COVERING INDEX jobs_by_last_event (account=? AND region=? AND "
-                  "last_event_change>?)\n");
+              "MERGE (UNION ALL)\n"
+              "LEFT\n"
+              "SEARCH jobs USING INDEX jobs_by_status (account=? AND region=? AND "
+              "final_status=? AND id>? AND id<?)\n"
+              "RIGHT\n"
+              "SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)\n"
+              "LIST SUBQUERY 2\n"
+              "SEARCH jobs USING COVERING INDEX jobs_by_last_event (account=? AND region=? AND "
+              "last_event_change>?)\n");
+  }
+}
+
+TEST(JobListSqlTest, NamesOfABlockAreReadBetweenTwoNamesFromTheIndexAlone) {
+  SQLite::Database database = OpenForWriting(DatabaseLocation::Memory());
+  for (const SortOrder order : {SortOrder::kAscending, SortOrder::kDescending}) {
+    EXPECT_EQ(QueryPlan(database, NamesInBlockSql(order)),
+              "SEARCH jobs USING COVERING INDEX jobs_by_block (account=? AND region=? AND "
+              "<expr>=? AND name_key>? AND name_key<?)\n");
+  }
+}
+
+TEST(JobListSqlTest, TheFirstJobOfARangeOfTimesIsOneSearch) {
+  SQLite::Database database = OpenForWriting(DatabaseLocation::Memory());
+  for (const auto& [order, bound] : {std::pair(SortOrder::kAscending, "created_us>?"),
+                                     std::pair(SortOrder::kDescending, "created_us<?")}) {
+    EXPECT_EQ(QueryPlan(database, FirstCreatedSql(order)),
+              std::string("SEARCH jobs USING INDEX jobs_by_creation (account=? AND region=? AND ") +
+                  bound + ")\n");
   }
 }
 
