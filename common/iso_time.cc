@@ -98,4 +98,19 @@ std::optional<Timestamp> ParseIsoTime(std::string_view text) {
          std::chrono::microseconds(micros);
 }
 
+std::string BasicIsoTime(Timestamp t) {
+  std::string text = IsoTime(t);
+  text.erase(text.find('.'), 4);  // the milliseconds
+  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+  return text;
+}
+
+std::optional<Timestamp> ParseBasicIsoTime(std::string_view text) {
+  if (text.size() != std::string_view("20260131T123456Z").size()) return std::nullopt;
+  std::string extended(text);
+  for (const std::size_t place : {13U, 11U}) extended.insert(place, ":");
+  for (const std::size_t place : {6U, 4U}) extended.insert(place, "-");
+  return extended.back() == 'Z' ? ParseIsoTime(extended) : std::nullopt;
+}
+
 }  // namespace autopilot

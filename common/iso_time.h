@@ -15,4 +15,9 @@ std::string IsoTime(Timestamp t);
 // "2026-01-31T14:34:56.789+02:00". Up to six digits of a second; nothing for any other text.
 std::optional<Timestamp> ParseIsoTime(std::string_view text);
 
+// The "basic format" that signatures use: "20260131T123456Z", cut down to the second. No other is
+// read.
+std::string BasicIsoTime(Timestamp t);
+std::optional<Timestamp> ParseBasicIsoTime(std::string_view text);
+
 }  // namespace autopilot

@@ -44,5 +44,20 @@ TEST(ParseIsoTime, RefusesEverythingElse) {
   }
 }
 
+TEST(BasicIsoTime, IsTheFormOfSignatures) {
+  const Timestamp t(std::chrono::milliseconds(1'440'938'160'999));
+  EXPECT_EQ(BasicIsoTime(t), "20150830T123600Z");
+  EXPECT_EQ(ParseBasicIsoTime("20150830T123600Z"), Timestamp(std::chrono::seconds(1'440'938'160)));
+}
+
+TEST(BasicIsoTime, NoOtherFormIsRead) {
+  for (const char* text :
+       {"", "201", "2015-08-30T12:36:00Z", "20150830T123600", "20150830T123600z",
+        "20150830T123600+", "20151330T123600Z", "20150830T243600Z", "20150830 123600Z",
+        "20150830T12360.Z", "20150830T123600ZZ", "Sun, 30 Aug 2015 12:36:00 GMT"}) {
+    EXPECT_EQ(ParseBasicIsoTime(text), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace autopilot
