@@ -1,12 +1,8 @@
 #include "api/operations/page_token.h"
 
-#include <openssl/crypto.h>
-#include <openssl/hmac.h>
-
-#include <stdexcept>
-
 #include "api/protocol/errors.h"
 #include "common/base64.h"
+#include "common/digest.h"
 #include "common/draws.h"
 
 namespace autopilot {
@@ -54,14 +50,8 @@ PageTokens::Secret PageTokens::SecretOf(std::uint64_t seed) {
 
 std::string PageTokens::Sign(std::string_view binding, std::string_view payload) const {
   const std::string message = std::string(binding).append(1, '\0').append(payload);
-  std::string signature(kSignatureSize, '\0');
-  unsigned size = 0;
-  if (HMAC(EVP_sha256(), secret_.data(), static_cast<int>(secret_.size()),
-           reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-           reinterpret_cast<unsigned char*>(signature.data()), &size) == nullptr) {
-    throw std::runtime_error("OpenSSL cannot compute HMAC-SHA256");
-  }
-  return signature;
+  const Sha256Digest signature = HmacSha256(secret_, message);
+  return {signature.begin(), signature.end()};
 }
 
 std::string PageTokens::Write(std::string_view operation, const Scope& scope, const json& input,
@@ -76,7 +66,7 @@ Result<PageState> PageTokens::Read(std::string_view operation, const Scope& scop
   if (bytes.size() <= kSignatureSize) return tl::unexpected(errors::InvalidNextToken());
   const std::string payload = bytes.substr(kSignatureSize);
   const std::string expected = Sign(Binding(operation, scope, input), payload);
-  if (CRYPTO_memcmp(expected.data(), bytes.data(), kSignatureSize) != 0) {
+  if (!EqualInConstantTime(expected, std::string_view(bytes).substr(0, kSignatureSize))) {
     return tl::unexpected(errors::InvalidNextToken());
   }
   return Decode(payload);
