@@ -10,7 +10,6 @@
 #include "api/operations/operation.h"
 #include "api/outstanding.h"
 #include "api/protocol/bounded_text.h"
-#include "api/protocol/caller.h"
 #include "api/protocol/errors.h"
 #include "api/protocol/foreign_service.h"
 #include "api/protocol/json_reader.h"
@@ -58,6 +57,7 @@ struct Api::Impl {
   Store& store;
   Control& control;
   RequestObserver& observer;
+  const Authenticator authenticator;
   ServiceModel model;
   PageTokens tokens;
   OperationContext context{.options = options,
@@ -290,12 +290,23 @@ struct Api::Impl {
   void Handle(const ExchangePtr& exchange) {
     auto& record = exchange->record;
     const auto& request = exchange->request;
-    const auto caller = ParseCaller(request, options.defaults);
-    record.scope = caller.scope;
-    record.access_key_id = caller.access_key_id;
-    if (const auto service = ForeignService(request, caller)) {
+    auto claimed = authenticator.ClaimedCaller(request, options.defaults);
+    record.scope = claimed.scope;
+    record.access_key_id = claimed.access_key_id;
+    // Where signatures count, one for another service does not make a call of ours foreign.
+    const bool is_ours =
+        authenticator.verifies() && !OperationOf(request.Header("x-amz-target")).empty();
+    if (const auto service = ForeignService(request, claimed); service && !is_ours) {
       return RefuseForeign(*exchange, *service);
     }
+    auto caller = authenticator.Authenticate(request, std::move(claimed));
+    if (!caller) {
+      const auto operation = OperationOf(request.Header("x-amz-target"));
+      if (model.FindOperation(operation) != nullptr) record.operation = operation;
+      return Fail(*exchange, caller.error());
+    }
+    record.scope = std::move(caller->scope);
+    record.access_key_id = std::move(caller->access_key_id);
     if (AnswerAgain(*exchange)) return;
     auto readable = Read(request, record);
     exchange->fault = FindFault(record, readable.has_value());
@@ -314,11 +325,13 @@ struct Api::Impl {
   }
 };
 
-Api::Api(ApiOptions options, Store& store, Control& control, RequestObserver& observer)
+Api::Api(ApiOptions options, Store& store, Control& control, RequestObserver& observer,
+         Authenticator authenticator)
     : impl_(new Impl{.options = options,
                      .store = store,
                      .control = control,
                      .observer = observer,
+                     .authenticator = std::move(authenticator),
                      .model = ServiceModel(),
                      .tokens = PageTokens(TokenSecret(control, store))}) {}
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/options.h"
+#include "api/protocol/authenticator.h"
 #include "api/protocol/message.h"
 #include "common/scope.h"
 #include "control/control.h"
@@ -42,7 +43,8 @@ class RequestObserver {
 // replies that are outstanding: Control::Stop() ends those that a fault delays.
 class Api {
  public:
-  Api(ApiOptions options, Store& store, Control& control, RequestObserver& observer);
+  Api(ApiOptions options, Store& store, Control& control, RequestObserver& observer,
+      Authenticator authenticator = {});
   ~Api();
 
   // Answers one request. `reply` is called exactly once: during the call for reads and refusals, on

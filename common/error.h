@@ -21,6 +21,12 @@ enum class ErrorCode {
   kRequestTimeout,
   kServiceUnavailable,
   kWrongService,
+  kMissingAuthenticationToken,
+  kIncompleteSignature,
+  kInvalidSignature,
+  kRequestExpired,
+  kUnrecognizedClient,
+  kExpiredToken,
   kInternalFailure,
   kCustom,  // what a test has asked for; Error has the type and the status
 };

@@ -211,6 +211,18 @@ ErrorType TypeOf(const Error& error) {
       return {"RequestTimeoutException", 408, "message"};
     case ErrorCode::kServiceUnavailable:
       return {"ServiceUnavailable", 503, "message"};
+    case ErrorCode::kMissingAuthenticationToken:
+      return {"MissingAuthenticationTokenException", 400, "message"};
+    case ErrorCode::kIncompleteSignature:
+      return {"IncompleteSignatureException", 400, "message"};
+    case ErrorCode::kInvalidSignature:
+      return {"InvalidSignatureException", 400, "message"};
+    case ErrorCode::kRequestExpired:
+      return {"RequestExpired", 400, "message"};
+    case ErrorCode::kUnrecognizedClient:
+      return {"UnrecognizedClientException", 400, "message"};
+    case ErrorCode::kExpiredToken:
+      return {"ExpiredTokenException", 400, "message"};
     case ErrorCode::kCustom:
       return {error.type, error.http_status, MessageMemberOf(error.type)};
     case ErrorCode::kInternalFailure:

@@ -11,8 +11,8 @@
 
 namespace autopilot {
 
-// One factory per situation: the only place that holds texts of errors. Where a text was observed
-// or decided is told in docs/fidelity.md.
+// One factory per situation: this and auth_errors.h are the only places that hold texts of errors.
+// Where a text was observed or decided is told in docs/fidelity.md.
 namespace errors {
 
 // Several violations of the service model make one error, in AWS's wording. `unlisted` more were

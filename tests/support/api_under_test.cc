@@ -69,13 +69,16 @@ RequestRecord RecordingObserver::Last() const {
   return records_.empty() ? RequestRecord{} : records_.back();
 }
 
-ApiUnderTest::ApiUnderTest(ControlOptions control, StoreOptions store, ApiOptions options)
+ApiUnderTest::ApiUnderTest(ControlOptions control, StoreOptions store, ApiOptions options,
+                           AuthMode auth, std::vector<AccessKey> keys)
     : rate_(control.defaults.rate),
       store_(Store::Open(store)),
       control_(std::make_unique<Control>(
           *store_, clock, std::move(control),
           [](const std::string& error) { ADD_FAILURE() << "reported: " << error; })),
-      api_(std::make_unique<Api>(std::move(options), *store_, *control_, observer)) {}
+      api_(std::make_unique<Api>(
+          std::move(options), *store_, *control_, observer,
+          Authenticator(auth, std::move(keys), [this] { return clock.Now(); }))) {}
 
 ApiUnderTest::~ApiUnderTest() { control_->Stop(); }
 

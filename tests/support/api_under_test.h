@@ -37,13 +37,14 @@ class RecordingObserver final : public RequestObserver {
   std::vector<RequestRecord> records_;
 };
 
-// The whole product without a socket. Its wall clock is a manual one that starts at
-// 2026-01-01T00:00:00Z. Every successful answer is checked against the output shape of the service
-// model; a mismatch fails the running test.
+// The whole product without a socket. Its wall clock, by which signatures are checked too, is a
+// manual one that starts at 2026-01-01T00:00:00Z. Every successful answer is checked against the
+// output shape of the service model; a mismatch fails the running test.
 class ApiUnderTest {
  public:
   explicit ApiUnderTest(ControlOptions control = {}, StoreOptions store = {},
-                        ApiOptions options = {});
+                        ApiOptions options = {}, AuthMode auth = AuthMode::kAccept,
+                        std::vector<AccessKey> keys = {});
   ~ApiUnderTest();
 
   // `access_key`: "" sends the request unsigned.
