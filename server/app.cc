@@ -1,9 +1,11 @@
 #include "server/app.h"
 
+#include <chrono>
 #include <utility>
 #include <vector>
 
 #include "api/model/service_model.h"
+#include "server/auth_key_file.h"
 #include "server/init_folder.h"
 #include "server/router.h"
 #include "server/scenario_file.h"
@@ -31,6 +33,23 @@ ControlOptions WithScenarios(const ServeCommand& command) {
   ControlOptions options = command.control;
   if (command.scenarios) LoadScenarios(*command.scenarios, options.defaults);
   return options;
+}
+
+// By the machine's clock and not by one that never goes back: it has to agree with the Date of the
+// answers, by which clients correct their own.
+Timestamp SystemNow() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+Authenticator MakeAuthenticator(const ServeCommand& command, Log& log) {
+  std::vector<AccessKey> keys;
+  if (command.auth_keys) {
+    keys = LoadAuthKeys(*command.auth_keys);
+    if (const auto problem = ProblemOfPermissions(*command.auth_keys)) {
+      log.Write(LogLevel::kWarning, *problem);
+    }
+  }
+  return {command.auth, std::move(keys), SystemNow};
 }
 
 std::unique_ptr<HttpServer> ListenForControl(const ServeCommand& command) {
@@ -63,12 +82,14 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
       http_(command.http),
       control_http_(ListenForControl(command)) {
   ControlOptions control_options = WithScenarios(command);
+  Authenticator authenticator = MakeAuthenticator(command, log);
   store_ = Store::Open(Reporting(command.store, log));
   control_ = std::make_unique<Control>(*store_, clock, std::move(control_options),
                                        [&log](const std::string& error) {
                                          log.Write(LogLevel::kError, "control", {{"error", error}});
                                        });
-  api_ = std::make_unique<Api>(command.api, *store_, *control_, request_log_);
+  api_ = std::make_unique<Api>(command.api, *store_, *control_, request_log_,
+                               std::move(authenticator));
   const auto make_control_api = [&](std::string not_served) {
     return std::make_unique<ControlApi>(
         ControlApiOptions{.allowed_hosts = command.allowed_hosts,

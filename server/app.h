@@ -22,9 +22,9 @@ namespace autopilot {
 // The whole server, constructed and wired.
 class App {
  public:
-  // Listens and reads the scenarios, then opens the store: a taken port is found out before
-  // `--fresh` deletes anything. Applies the start-up folder last. `clock` and `log` must outlive
-  // it. Throws StartFileError, AddressError and StoreOpenError.
+  // Listens, reads the scenarios and the keys, then opens the store: a taken port is found out
+  // before `--fresh` deletes anything. Applies the start-up folder last. `clock` and `log` must
+  // outlive it. Throws StartFileError, AddressError and StoreOpenError.
   App(const ServeCommand& command, const Clock& clock, Log& log);
   ~App();
 

@@ -54,6 +54,7 @@ struct Values {
   std::string data_dir = "./.autopilot-local", durability = "normal";
   std::string progression = "time", scenarios, init_dir;
   std::string control = "on", control_address, control_token;
+  std::string auth = "accept", auth_keys;
   bool in_memory = false;
   std::string health_url;
 };
@@ -111,6 +112,17 @@ void AddControl(CLI::App& app, Values& v) {
   Add(app, "--journal-bytes", v.serve.control.journal_bytes,
       "Memory for the journal of requests; 0 keeps only their counts",
       WholeNumber(0, std::uint64_t{1} << 40));
+}
+
+void AddAuth(CLI::App& app, Values& v) {
+  app.option_defaults()->group("Signatures");
+  Add(app, "--auth", v.auth,
+      "What SageMaker requests need. accept: nothing, require: a signature in its form, right or "
+      "not, verify: a right one, made with a key of --auth-keys",
+      OneOf({"accept", "require", "verify"}));
+  Add(app, "--auth-keys", v.auth_keys,
+      "File of access key ids with their secrets and accounts, for --auth verify",
+      NotBlank("FILE"));
 }
 
 void AddState(CLI::App& app, Values& v) {
@@ -215,6 +227,22 @@ void DecideStore(const CLI::App& app, const std::vector<std::string>& arguments,
   if (!in_memory) v.serve.store.data_dir = v.data_dir;
 }
 
+AuthMode AuthModeNamed(std::string_view name) {
+  if (name == "verify") return AuthMode::kVerify;
+  return name == "require" ? AuthMode::kRequire : AuthMode::kAccept;
+}
+
+// Nobody shall believe that signatures are verified while they are not.
+void CheckAuth(const CLI::App& app, const Values& v) {
+  if (v.auth == "verify" && v.auth_keys.empty()) {
+    throw CLI::ValidationError("--auth", "verify needs the keys of callers: give --auth-keys FILE");
+  }
+  if (!v.auth_keys.empty() && app.get_option("--auth")->count() == 0) {
+    throw CLI::ValidationError("--auth-keys",
+                               "has an effect with --auth verify only: give that, too");
+  }
+}
+
 ServeCommand Finish(Values& v) {
   ServeCommand& serve = v.serve;
   serve.http.read_timeout = Millis(v.read_timeout_s);
@@ -226,6 +254,8 @@ ServeCommand Finish(Values& v) {
   serve.serves_control = v.control == "on";
   serve.control_address = ParseHostAndPort(v.control_address);
   if (!v.control_token.empty()) serve.control_token = v.control_token;
+  serve.auth = AuthModeNamed(v.auth);
+  if (serve.auth == AuthMode::kVerify) serve.auth_keys = v.auth_keys;
   serve.store.durability = DurabilityNamed(v.durability);
   if (!v.scenarios.empty()) serve.scenarios = v.scenarios;
   if (!v.init_dir.empty()) serve.init_dir = v.init_dir;
@@ -299,6 +329,7 @@ Command ParseCommand(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", "autopilot-local " + std::string(kVersion));
   AddConfigFile(app);
   AddNetwork(app, v);
+  AddAuth(app, v);
   AddControl(app, v);
   AddState(app, v);
   AddSimulation(app, v);
@@ -315,6 +346,7 @@ Command ParseCommand(const std::vector<std::string>& arguments) {
     app.parse(reversed);
     if (health->parsed()) return Health(v);
     DecideStore(app, arguments, v);
+    CheckAuth(app, v);
     return Finish(v);
   } catch (const CLI::ExtrasError& error) {
     return UsageError(TextOf(error, app, arguments));

@@ -22,6 +22,8 @@ struct ServeCommand {
   HttpOptions http;
   StoreOptions store;
   ApiOptions api;
+  AuthMode auth = AuthMode::kAccept;
+  std::optional<std::filesystem::path> auth_keys;  // with kVerify; see LoadAuthKeys
   ControlOptions control;
   LogOptions log;
   std::vector<std::string> allowed_hosts;          // of the control API, see HostCheck

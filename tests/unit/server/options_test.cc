@@ -40,6 +40,8 @@ TEST(Options, DefaultsAreThoseOfTheGuide) {
   EXPECT_TRUE(serve.serves_control);
   EXPECT_EQ(serve.control_address, std::nullopt);
   EXPECT_EQ(serve.control_token, std::nullopt);
+  EXPECT_EQ(serve.auth, AuthMode::kAccept);
+  EXPECT_EQ(serve.auth_keys, std::nullopt);
   EXPECT_EQ(serve.scenarios, std::nullopt);
   EXPECT_EQ(serve.init_dir, std::nullopt);
   EXPECT_EQ(serve.api.on_max_candidates, OnMaxCandidates::kCompleted);
@@ -82,6 +84,10 @@ TEST(Options, EveryFlagArrives) {
                                       "[::1]:7241",
                                       "--control-token",
                                       "s3cret",
+                                      "--auth",
+                                      "verify",
+                                      "--auth-keys",
+                                      "keys.json",
                                       "--journal-bytes",
                                       "1000",
                                       "--max-concurrent-jobs",
@@ -127,6 +133,8 @@ TEST(Options, EveryFlagArrives) {
   EXPECT_FALSE(serve.serves_control);
   EXPECT_EQ(serve.control_address, (HostAndPort{.host = "::1", .port = 7241}));
   EXPECT_EQ(serve.control_token, "s3cret");
+  EXPECT_EQ(serve.auth, AuthMode::kVerify);
+  EXPECT_EQ(serve.auth_keys, "keys.json");
   EXPECT_EQ(serve.scenarios, "s.json");
   EXPECT_EQ(serve.init_dir, "init");
   EXPECT_EQ(serve.api.max_running_jobs, 9U);
@@ -322,6 +330,16 @@ TEST(HealthOptions, HonourTheVariablesOfTheServer) {
 
 TEST(HealthOptions, CannotGuessAFreePort) {
   EXPECT_THAT(Exiting({"--port=0", "health"}).errors, HasSubstr("--url"));
+}
+
+TEST(Options, KeysStayUnusedWhereAuthSaysSo) {
+  EXPECT_EQ(Serving({"--auth", "require"}).auth, AuthMode::kRequire);
+  const Variable keys("AUTOPILOT_LOCAL_AUTH_KEYS", "keys.json");
+  const ServeCommand accepting = Serving({"--auth=accept"});
+  EXPECT_EQ(accepting.auth, AuthMode::kAccept);
+  EXPECT_EQ(accepting.auth_keys, std::nullopt);
+  const Variable mode("AUTOPILOT_LOCAL_AUTH", "verify");
+  EXPECT_EQ(Serving({}).auth_keys, "keys.json");
 }
 
 }  // namespace
