@@ -15,7 +15,7 @@ for python in "${AUTOPILOT_PYTHON:-}" python3 /usr/bin/python3; do
   [[ -n $python ]] && version=$("$python" -c "$knows_v2" 2>/dev/null) || continue
   echo "$(command -v "$python"): $version"
   # shellcheck disable=SC2093  # the loop ends here with the first Python that has it
-  cd "$here" && PYTHONDONTWRITEBYTECODE=1 exec "$python" -m unittest -v kinds_test control_test
+  cd "$here" && PYTHONDONTWRITEBYTECODE=1 exec "$python" -m unittest -v kinds_test control_test auth_test
 done
 echo 'boto3 with CreateAutoMLJobV2 is not installed: not run (AUTOPILOT_PYTHON names a Python that has it)'
 exit $not_run
