@@ -214,12 +214,14 @@ Result<Caller> Authenticator::Verify(const Request& request, const Claim& claim,
   std::string canonical = sigv4::CanonicalRequest(
       message, sigv4::ReadSignedHeaders(claim.signed_headers), sigv4::PayloadHash(request.body),
       sigv4::PathRuleOf(credential.scope.service));
+  const auto kept = signing_keys_->Find(key->id, credential.scope);
+  const Sha256Digest signing_key = kept ? *kept : sigv4::SigningKey(key->secret, credential.scope);
   const std::string signature =
-      sigv4::Signature(sigv4::SigningKey(key->secret, credential.scope),
-                       sigv4::StringToSign(claim.date, credential.scope, canonical));
+      sigv4::Signature(signing_key, sigv4::StringToSign(claim.date, credential.scope, canonical));
   if (!EqualInConstantTime(signature, claim.signature)) {
     return tl::unexpected(errors::SignatureMismatch(NoteOf(std::move(canonical), claim)));
   }
+  if (!kept) signing_keys_->Keep(key->id, credential.scope, signing_key);
   if (!EqualInConstantTime(key->session_token, claim.security_token)) {
     return tl::unexpected(
         errors::UnrecognizedClient("The session token is not the one in the key file."));

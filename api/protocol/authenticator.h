@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "api/protocol/caller.h"
 #include "api/protocol/message.h"
+#include "api/protocol/signing_keys.h"
 #include "common/error.h"
 #include "common/sigv4_claim.h"
 #include "common/time.h"
@@ -30,7 +32,7 @@ struct AccessKey {
   std::optional<Timestamp> token_expires = {};  // never, if absent
 };
 
-// Tells whether requests are their callers' own. Copied with its keys; any thread.
+// Tells whether requests are their callers' own. Any thread.
 class Authenticator {
  public:
   // Accepts everything.
@@ -56,6 +58,7 @@ class Authenticator {
   AuthMode mode_ = AuthMode::kAccept;
   std::map<std::string, AccessKey, std::less<>> keys_;
   std::function<Timestamp()> now_;
+  std::unique_ptr<SigningKeys> signing_keys_ = std::make_unique<SigningKeys>();
 };
 
 }  // namespace autopilot

@@ -429,5 +429,25 @@ TEST(Authenticator, TheLogHasTheCanonicalRequestWithoutTheToken) {
   }
 }
 
+// It remembers signing keys, which differ by day and region.
+TEST(Authenticator, JudgesEachOfManyRequestsByItself) {
+  Timestamp now = kNow;
+  AccessKey wrong = kLasting;
+  wrong.secret = "Secret";
+  const Authenticator authenticator(AuthMode::kVerify, {kLasting, kTemporary}, [&] { return now; });
+  for (int day = 0; day < 3; ++day) {
+    EXPECT_EQ(ErrorOf(authenticator, Signed(wrong, now)), kMismatch);
+    for (int call = 0; call < 2; ++call) {
+      EXPECT_EQ(ErrorOf(authenticator, Signed(kLasting, now)), "");
+      EXPECT_EQ(ErrorOf(authenticator, Signed(kTemporary, now)), "");
+      EXPECT_EQ(ErrorOf(authenticator, Signed(wrong, now)), kMismatch);
+    }
+    Request elsewhere = Signed(kLasting, now);
+    Replace(HeaderOf(elsewhere, "Authorization"), "eu-west-1", "us-east-1");
+    EXPECT_EQ(ErrorOf(authenticator, elsewhere), kMismatch);
+    now += std::chrono::days(1);
+  }
+}
+
 }  // namespace
 }  // namespace autopilot
