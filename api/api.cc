@@ -222,7 +222,7 @@ struct Api::Impl {
     return true;
   }
 
-  // Check 3 of the life of a request (docs/architecture.md).
+  // Check 4 of the life of a request (docs/architecture.md).
   Result<Readable> Read(const Request& request, RequestRecord& record) {
     if (request.method != "POST" || request.Path() != "/") {
       return tl::unexpected(errors::MethodNotAllowed(request.method, request.Path()));
@@ -238,7 +238,7 @@ struct Api::Impl {
     return Readable{.operation = *operation, .body = std::move(*body)};
   }
 
-  // Check 5 and what follows; `reply` has the output or the error.
+  // Check 6 and what follows; `reply` has the output or the error.
   void Run(const ExchangePtr& exchange, Readable readable, OutputReply reply,
            bool is_answered = true) {
     auto input = CheckInput(*readable.operation.input, std::move(readable.body));

@@ -120,7 +120,8 @@ def check_examples():
 
 def check_start_up_files(folder):
     start = [json.loads(text) for _, text, _ in blocks("json")]
-    [scenarios] = [content for content in start if isinstance(content, dict)]
+    [keys] = [content for content in start if "keys" in content]
+    [scenarios] = [content for content in start if "scenarios" in content]
     [requests] = [content for content in start if isinstance(content, list)]
     init = folder / "init"
     init.mkdir()
@@ -128,6 +129,10 @@ def check_start_up_files(folder):
     (init / "20-requests.json").write_text(json.dumps(requests), "utf-8")
     scenario_file = folder / "scenarios.json"
     scenario_file.write_text(json.dumps(scenarios), "utf-8")
+    key_file = folder / "keys.json"
+    key_file.write_text(json.dumps(keys), "utf-8")
+    with running(PROGRAM, "--auth", "verify", "--auth-keys", str(key_file)):
+        pass
     for options, source in (["--init-dir", init], "all"), (["--scenarios", scenario_file], "start"):
         with running(PROGRAM, *map(str, options)) as endpoint:
             autopilot = AutopilotLocal(endpoint, "111122223333")
