@@ -6,6 +6,7 @@
 
 #include "api/model/service_model.h"
 #include "server/auth_key_file.h"
+#include "server/http/tls_context.h"
 #include "server/init_folder.h"
 #include "server/router.h"
 #include "server/scenario_file.h"
@@ -58,11 +59,18 @@ std::unique_ptr<HttpServer> ListenForControl(const ServeCommand& command) {
   options.host = command.control_address->host;
   options.port = command.control_address->port;
   options.threads = 1;
+  options.tls_port.reset();
   try {
     return std::make_unique<HttpServer>(std::move(options));
   } catch (const AddressError& error) {
     throw AddressError("--control-address: " + std::string(error.what()));
   }
+}
+
+// Files that are wrong are found out before anything is deleted.
+TlsIdentity IdentityInFiles(const ServeCommand& command) {
+  if (!command.tls || !command.tls->files) return {};
+  return LoadIdentity(command.tls->files->certificate, command.tls->files->key);
 }
 
 // Why the address of the SageMaker API does not serve the control API; "" if it does.
@@ -79,11 +87,13 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
       metrics_(OperationNames()),
       request_log_(log, metrics_),
       serves_control_(command.serves_control),
+      identity_(IdentityInFiles(command)),
       http_(command.http),
       control_http_(ListenForControl(command)) {
   ControlOptions control_options = WithScenarios(command);
   Authenticator authenticator = MakeAuthenticator(command, log);
   store_ = Store::Open(Reporting(command.store, log));
+  if (command.tls) UseTls(*command.tls, command.http.host, clock.Now());
   control_ = std::make_unique<Control>(*store_, clock, std::move(control_options),
                                        [&log](const std::string& error) {
                                          log.Write(LogLevel::kError, "control", {{"error", error}});
@@ -94,7 +104,8 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
     return std::make_unique<ControlApi>(
         ControlApiOptions{.allowed_hosts = command.allowed_hosts,
                           .token = command.control_token,
-                          .not_served = std::move(not_served)},
+                          .not_served = std::move(not_served),
+                          .tls_authority = identity_.authority},
         command.api, *store_, *control_, readiness_,
         [this] {
           const auto separate = control_http_ ? control_http_->open_connections() : 0;
@@ -112,6 +123,17 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
   log_.Write(LogLevel::kInfo, "starting",
              {{"version", kVersion}, {"data_dir", folder.empty() ? "in memory" : folder}});
   if (command.init_dir) Initialise(*command.init_dir);
+}
+
+// Our own is made when the data folder, in which it may be kept, is ours.
+void App::UseTls(const TlsOptions& options, const std::string& host, Timestamp now) {
+  if (!options.files) {
+    identity_ = SelfSignedIdentity(options.folder, ServerNames(host, options.names), now);
+  }
+  const auto context =
+      std::make_shared<TlsContext>(identity_.server.certificate, identity_.server.key);
+  http_.UseTls(context);
+  if (control_http_) control_http_->UseTls(context);
 }
 
 // The store keeps jobs over restarts, and with them what an import or a clock was for.

@@ -15,6 +15,7 @@
 #include "server/options.h"
 #include "server/readiness.h"
 #include "server/request_log.h"
+#include "server/tls_identity.h"
 #include "storage/store.h"
 
 namespace autopilot {
@@ -35,11 +36,15 @@ class App {
   StopResult Join();
 
   std::string url() const { return http_.url(); }
+  std::string tls_url() const { return http_.tls_url(); }  // "" without TLS
+  // The certificate that clients have to trust; "" where it is not ours, or kept nowhere.
+  const std::filesystem::path& authority_file() const { return identity_.authority_file; }
   std::uint16_t port() const { return http_.port(); }
   // Where the control API is served; "" where it is not.
   std::string control_url() const;
 
  private:
+  void UseTls(const TlsOptions& options, const std::string& host, Timestamp now);
   void Initialise(const std::filesystem::path& folder);
   void StopControl();
 
@@ -48,6 +53,7 @@ class App {
   Metrics metrics_;
   RequestLog request_log_;
   const bool serves_control_;
+  TlsIdentity identity_;
   // They outlive whoever may hold a Reply: the APIs, the timers and the store's queue.
   HttpServer http_;
   std::unique_ptr<HttpServer> control_http_;  // null: http_ serves the control API, too

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "server/option_values.h"
+#include "server/tls/certificates.h"
 
 namespace autopilot {
 namespace {
@@ -125,6 +126,11 @@ CLI::Validator Token() {
                    : "the value is not a token of printable ASCII characters without blanks";
       },
       "TOKEN");
+}
+
+CLI::Validator ServerName() {
+  return Check([](const std::string& text) { return CanonicalName(text).has_value(); },
+               "a host name or an address", "NAME");
 }
 
 CLI::Validator NotBlank(std::string what) {

@@ -19,6 +19,8 @@ CLI::Validator ProgressionForm();
 CLI::Validator HostPort();
 // Printable ASCII without blanks, as a header can carry it.
 CLI::Validator Token();
+// Host name or address, as a certificate can have it.
+CLI::Validator ServerName();
 CLI::Validator NotBlank(std::string what);
 
 // The candidate that a mistyped word most likely meant, or "".

@@ -56,6 +56,8 @@ struct Values {
   std::string control = "on", control_address, control_token;
   std::string auth = "accept", auth_keys;
   bool in_memory = false;
+  std::string tls = "off", tls_cert, tls_key, tls_dir;
+  std::vector<std::string> tls_names;
   std::string health_url;
 };
 
@@ -99,6 +101,30 @@ void AddNetwork(CLI::App& app, Values& v) {
       ->delimiter(',')
       ->type_name("NAME")
       ->check(NotBlank("NAME").description(""));
+}
+
+void AddTls(CLI::App& app, Values& v) {
+  app.option_defaults()->group("TLS");
+  Add(app, "--tls", v.tls,
+      "self-signed: speak https with a certificate of a CA of its own, which --tls-dir keeps",
+      OneOf({"off", "self-signed"}));
+  Add(app, "--tls-cert", v.tls_cert,
+      "Speak https with the certificate (and those of its issuers) in this PEM file",
+      NotBlank("FILE"));
+  Add(app, "--tls-key", v.tls_key, "PEM file with the key of --tls-cert", NotBlank("FILE"));
+  Add(app, "--tls-port", v.serve.http.tls_port,
+      "Port for https only; 0 picks a free one. Absent: --port takes http and https",
+      WholeNumber(0, 65535));
+  Add(app, "--tls-dir", v.tls_dir,
+      "Folder that keeps the CA and the certificate of --tls self-signed. Absent: tls in the data "
+      "folder",
+      NotBlank("DIR"));
+  app.add_option("--tls-name", v.tls_names,
+                 "Further host name or address in the certificate of --tls self-signed; repeatable")
+      ->envname(VariableOf("--tls-name"))
+      ->delimiter(',')
+      ->type_name("NAME")
+      ->check(ServerName().description(""));
 }
 
 void AddControl(CLI::App& app, Values& v) {
@@ -243,6 +269,39 @@ void CheckAuth(const CLI::App& app, const Values& v) {
   }
 }
 
+// Nothing of what was said about TLS is ignored in silence.
+std::optional<TlsOptions> DecideTls(const CLI::App& app, const Values& v) {
+  const auto is_given = [&app](const char* option) { return app.get_option(option)->count() > 0; };
+  const auto refuse = [](const char* option, const char* why) {
+    throw CLI::ValidationError(option, why);
+  };
+  if (is_given("--tls-cert") != is_given("--tls-key")) {
+    refuse(is_given("--tls-cert") ? "--tls-cert" : "--tls-key",
+           "--tls-cert and --tls-key belong together: give both");
+  }
+  const bool self_signed = v.tls == "self-signed";
+  const bool has_files = is_given("--tls-cert");
+  if (has_files && self_signed) {
+    refuse("--tls", "self-signed contradicts --tls-cert: give the one or the other");
+  }
+  for (const char* option : {"--tls-dir", "--tls-name"}) {
+    if (is_given(option) && !self_signed) refuse(option, "needs --tls self-signed");
+  }
+  if (is_given("--tls-port") && !self_signed && !has_files) {
+    refuse("--tls-port", "needs --tls self-signed, or --tls-cert and --tls-key");
+  }
+  if (!self_signed && !has_files) return std::nullopt;
+  TlsOptions tls;
+  if (has_files) tls.files = {.certificate = v.tls_cert, .key = v.tls_key};
+  if (!v.tls_dir.empty()) {
+    tls.folder = v.tls_dir;
+  } else if (v.serve.store.data_dir) {
+    tls.folder = *v.serve.store.data_dir / "tls";
+  }
+  tls.names = v.tls_names;
+  return tls;
+}
+
 ServeCommand Finish(Values& v) {
   ServeCommand& serve = v.serve;
   serve.http.read_timeout = Millis(v.read_timeout_s);
@@ -330,6 +389,7 @@ Command ParseCommand(const std::vector<std::string>& arguments) {
   AddConfigFile(app);
   AddNetwork(app, v);
   AddAuth(app, v);
+  AddTls(app, v);
   AddControl(app, v);
   AddState(app, v);
   AddSimulation(app, v);
@@ -347,6 +407,7 @@ Command ParseCommand(const std::vector<std::string>& arguments) {
     if (health->parsed()) return Health(v);
     DecideStore(app, arguments, v);
     CheckAuth(app, v);
+    v.serve.tls = DecideTls(app, v);
     return Finish(v);
   } catch (const CLI::ExtrasError& error) {
     return UsageError(TextOf(error, app, arguments));

@@ -18,8 +18,19 @@ namespace autopilot {
 
 // What the command line asks for.
 
+struct TlsOptions {
+  // Files in PEM. Absent: a certificate of our own.
+  struct Files {
+    std::filesystem::path certificate, key;
+  };
+  std::optional<Files> files;
+  std::optional<std::filesystem::path> folder;  // that keeps our own; absent: nothing is kept
+  std::vector<std::string> names;               // of the server, besides those of ServerNames
+};
+
 struct ServeCommand {
   HttpOptions http;
+  std::optional<TlsOptions> tls;
   StoreOptions store;
   ApiOptions api;
   AuthMode auth = AuthMode::kAccept;

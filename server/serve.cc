@@ -18,8 +18,18 @@ ExitCode Run(const ServeCommand& command, Log& log, std::ostream& out) {
   const WallClock clock;
   App app(command, clock, log);
   app.Start();
-  log.Write(LogLevel::kInfo, "ready", {{"url", app.url()}, {"control", app.control_url()}});
+  const std::string authority = app.authority_file().string();
+  log.Write(LogLevel::kInfo, "ready",
+            {{"url", app.url()},
+             {"tls_url", app.tls_url()},
+             {"ca", authority},
+             {"control", app.control_url()}});
   out << "autopilot-local " << kVersion << " ready on " << app.url() << std::endl;
+  if (!app.tls_url().empty()) {
+    out << "autopilot-local speaks TLS on " << app.tls_url();
+    if (!authority.empty()) out << "; its CA: " << authority;
+    out << std::endl;
+  }
   const StopResult result = app.Join();
   if (result == StopResult::kCutOff) {
     log.Write(LogLevel::kWarning, "stopped before all requests were answered");

@@ -52,7 +52,8 @@ struct ControlApi::Impl {
                  .model = model,
                  .operations = operations,
                  .readiness = readiness,
-                 .metrics = std::move(metrics)},
+                 .metrics = std::move(metrics),
+                 .tls_authority = options.tls_authority},
         observer(std::move(the_observer)) {}
 
   CallPtr Begin(const Request& request, Reply reply);

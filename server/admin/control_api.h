@@ -23,6 +23,8 @@ struct ControlApiOptions {
   std::optional<std::string> token;
   // Set where only health and metrics are served: the sentence that says why.
   std::string not_served;
+  // The certificate that clients are to trust, in PEM; "" where it is not ours.
+  std::string tls_authority = {};
 };
 
 // What the whole program has to do with the control API: everything under /_autopilot, /moto-api

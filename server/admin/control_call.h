@@ -33,6 +33,7 @@ struct ControlServices {
   std::span<const std::string_view> operations;  // names of the SageMaker operations
   const Readiness& readiness;
   std::function<std::string()> metrics;  // the Prometheus text
+  const std::string& tls_authority;      // see ControlApiOptions
 };
 
 // What one control request was, for the log and the metrics. Never holds a token.

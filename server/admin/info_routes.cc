@@ -35,6 +35,19 @@ void GetOpenApi(const CallPtr& call) {
               .headers = {{"x-amzn-RequestId", call->record().request_id}}});
 }
 
+// Before clients trust it they can only ask by http, so the answer is no secret.
+void GetTlsAuthority(const CallPtr& call) {
+  const std::string& authority = call->services().tls_authority;
+  if (authority.empty()) {
+    return call->Refuse({.message = "The server has no CA of its own. --tls self-signed makes one.",
+                         .kind = ControlErrorKind::kNotFound});
+  }
+  call->Send({.status = 200,
+              .content_type = "application/x-pem-file",
+              .body = authority,
+              .headers = {{"x-amzn-RequestId", call->record().request_id}}});
+}
+
 }  // namespace
 
 std::vector<Route> InfoRoutes() {
@@ -61,6 +74,11 @@ std::vector<Route> InfoRoutes() {
           {.method = "GET",
            .path = "/_autopilot/openapi.json",
            .handle = GetOpenApi,
+           .accounts = Accounts::kNone},
+          {.method = "GET",
+           .path = "/_autopilot/tls/ca.pem",
+           .handle = GetTlsAuthority,
+           .access = Access::kOpen,
            .accounts = Accounts::kNone}};
 }
 

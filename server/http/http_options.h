@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace autopilot {
@@ -10,6 +11,9 @@ namespace autopilot {
 struct HttpOptions {
   std::string host = "127.0.0.1";  // name or address to listen on
   std::uint16_t port = 7240;       // 0: a free one
+  // Where a server that speaks TLS does so, and only that; 0: a free one. Absent: on `port`, which
+  // then takes both.
+  std::optional<std::uint16_t> tls_port;
   unsigned threads = 1;
   std::size_t max_header_bytes = 16 * 1024;
   std::size_t max_body_bytes = 4 * 1024 * 1024;

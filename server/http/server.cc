@@ -9,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -39,15 +40,19 @@ std::vector<std::unique_ptr<Worker>> MakeWorkers(unsigned count) {
 struct HttpServer::Impl {
   explicit Impl(HttpOptions the_options)
       : options(std::move(the_options)),
-        host{.options = options, .handler = {}, .on_refusal = {}, .on_closed = {}},
+        host{.options = options, .tls = {}, .handler = {}, .on_refusal = {}, .on_closed = {}},
         workers(MakeWorkers(options.threads)),
         listener(first(), options.host, options.port),
         signals(first()),
-        grace(first()) {}
+        grace(first()) {
+    if (options.tls_port) tls_listener.emplace(first(), options.host, *options.tls_port);
+  }
 
   net::io_context& first() { return workers.front()->io; }
 
-  void OnAccept(Worker& worker, TcpSocket socket);
+  void Listen(Listener& at, Speaks speaks);
+  void OnAccept(Worker& worker, TcpSocket socket, Speaks speaks);
+  std::string UrlOf(const char* scheme, const Listener& at) const;
   void BeginStop();
   void OnClosed();
   void EndIfDrained();
@@ -57,22 +62,34 @@ struct HttpServer::Impl {
   HttpOptions options;
   SessionHost host;
   std::vector<std::unique_ptr<Worker>> workers;
-  std::size_t next_worker = 0;    // (first)
-  Listener listener;              // (first)
-  net::signal_set signals;        // (first)
-  net::steady_timer grace;        // (first)
-  std::vector<WorkGuard> guards;  // (first)
+  std::size_t next_worker = 0;           // (first)
+  Listener listener;                     // (first)
+  std::optional<Listener> tls_listener;  // (first)
+  net::signal_set signals;               // (first)
+  net::steady_timer grace;               // (first)
+  std::vector<WorkGuard> guards;         // (first)
   std::atomic<std::size_t> open{0};
   std::atomic<bool> cut_off{false};
   std::vector<std::thread> threads;
 };
 
-void HttpServer::Impl::OnAccept(Worker& worker, TcpSocket socket) {
+void HttpServer::Impl::Listen(Listener& at, Speaks speaks) {
+  // The picked worker and the accepted socket belong together because only one accept is pending.
+  auto picked = std::make_shared<Worker*>(nullptr);
+  at.Start(
+      [this, picked] {
+        *picked = workers[next_worker++ % workers.size()].get();
+        return (*picked)->io.get_executor();
+      },
+      [this, picked, speaks](TcpSocket socket) { OnAccept(**picked, std::move(socket), speaks); });
+}
+
+void HttpServer::Impl::OnAccept(Worker& worker, TcpSocket socket, Speaks speaks) {
   if (open >= options.max_connections + kMaxRefusing) return;
   const bool refuse = ++open > options.max_connections;
   error_code ec;
   socket.set_option(tcp::no_delay(true), ec);
-  auto session = std::make_shared<Session>(std::move(socket), host, worker);
+  auto session = std::make_shared<Session>(std::move(socket), speaks, host, worker);
   net::post(worker.io, [this, session = std::move(session), refuse] {
     if (refuse) {
       session->Refuse(errors::TooManyConnections(options.max_connections));
@@ -85,6 +102,7 @@ void HttpServer::Impl::OnAccept(Worker& worker, TcpSocket socket) {
 void HttpServer::Impl::BeginStop() {
   if (host.stopping.exchange(true)) return;
   listener.Close();
+  if (tls_listener) tls_listener->Close();
   for (const auto& worker : workers) {
     net::post(worker->io, [&sessions = worker->sessions] {
       const std::vector<Session*> snapshot(sessions.begin(), sessions.end());
@@ -155,14 +173,9 @@ void HttpServer::Start(Handler handler, RefusalObserver on_refusal) {
   impl.host.on_refusal = std::move(on_refusal);
   impl.host.on_closed = [&impl] { impl.OnClosed(); };
   for (const auto& worker : impl.workers) impl.guards.emplace_back(worker->io.get_executor());
-  // The picked worker and the accepted socket belong together because only one accept is pending.
-  auto picked = std::make_shared<Worker*>(nullptr);
-  impl.listener.Start(
-      [&impl, picked] {
-        *picked = impl.workers[impl.next_worker++ % impl.workers.size()].get();
-        return (*picked)->io.get_executor();
-      },
-      [&impl, picked](TcpSocket socket) { impl.OnAccept(**picked, std::move(socket)); });
+  const bool shares_port = impl.host.tls && !impl.tls_listener;
+  impl.Listen(impl.listener, shares_port ? Speaks::kEither : Speaks::kHttp);
+  if (impl.tls_listener) impl.Listen(*impl.tls_listener, Speaks::kHttps);
   for (const auto& worker : impl.workers) {
     impl.threads.emplace_back([&impl, &worker = *worker] { impl.Run(worker); });
   }
@@ -189,11 +202,20 @@ StopResult HttpServer::Join() {
   return impl_->cut_off ? StopResult::kCutOff : StopResult::kDrained;
 }
 
-std::string HttpServer::url() const {
-  const net::ip::address address = impl_->listener.endpoint().address();
-  const std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
-  return "http://" + host + ":" + std::to_string(port());
+std::string HttpServer::Impl::UrlOf(const char* scheme, const Listener& at) const {
+  const net::ip::address address = at.endpoint().address();
+  const std::string name = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+  return scheme + ("://" + name) + ":" + std::to_string(at.endpoint().port());
 }
+
+std::string HttpServer::url() const { return impl_->UrlOf("http", impl_->listener); }
+
+std::string HttpServer::tls_url() const {
+  if (!impl_->host.tls) return "";
+  return impl_->UrlOf("https", impl_->tls_listener ? *impl_->tls_listener : impl_->listener);
+}
+
+void HttpServer::UseTls(std::shared_ptr<TlsContext> tls) { impl_->host.tls = std::move(tls); }
 
 std::uint16_t HttpServer::port() const { return impl_->listener.endpoint().port(); }
 

@@ -11,6 +11,8 @@
 
 namespace autopilot {
 
+class TlsContext;
+
 enum class StopResult {
   kDrained,  // every request in flight was answered
   kCutOff,   // some were not, for lack of time or because of Abort
@@ -22,9 +24,12 @@ enum class StopResult {
 class HttpServer {
  public:
   // Binds and listens, so that a taken port is known before anything else happens; clients that
-  // connect wait for Start. Throws AddressError.
+  // connect wait for Start. Throws AddressError. With HttpOptions::tls_port, UseTls has to follow.
   explicit HttpServer(HttpOptions options);
   ~HttpServer();  // Abort and Join
+
+  // Speaks TLS, too; before Start.
+  void UseTls(std::shared_ptr<TlsContext> tls);
 
   // Starts the threads; once.
   void Start(Handler handler, RefusalObserver on_refusal);
@@ -41,7 +46,8 @@ class HttpServer {
   // Waits until the server has stopped; once.
   StopResult Join();
 
-  std::string url() const;  // "http://127.0.0.1:7240", with the port really bound
+  std::string url() const;      // "http://127.0.0.1:7240", with the port really bound
+  std::string tls_url() const;  // "https://127.0.0.1:7240"; "" without UseTls
   std::uint16_t port() const;
   std::size_t open_connections() const;
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <exception>
@@ -18,13 +17,17 @@
 namespace autopilot {
 namespace {
 
+// A request without much of a body fits into the first read, whose room each connection holds while
+// it is idle.
+constexpr std::size_t kFirstReadSize = 4 * 1024;
 constexpr std::size_t kReadSize = 16 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
+// The first byte of a handshake's record, which begins no request.
 bool LooksLikeTls(const boost::beast::flat_buffer& buffer) {
-  const auto data = buffer.data();
-  const auto* bytes = static_cast<const unsigned char*>(data.data());
-  return data.size() >= 2 && bytes[0] == 0x16 && bytes[1] == 0x03;  // a handshake record
+  constexpr unsigned char kHandshake = 0x16;
+  return buffer.size() > 0 &&
+         *static_cast<const unsigned char*>(buffer.data().data()) == kHandshake;
 }
 
 Error ParseError(error_code ec, const HttpOptions& options) {
@@ -35,16 +38,14 @@ Error ParseError(error_code ec, const HttpOptions& options) {
 
 }  // namespace
 
-Session::Session(TcpSocket socket, SessionHost& host, Worker& worker)
-    : socket_(std::move(socket)),
+Session::Session(TcpSocket socket, Speaks speaks, SessionHost& host, Worker& worker)
+    : stream_(std::move(socket)),
+      speaks_(speaks),
       host_(host),
       worker_(worker),
       // Behind the header a buffer holds at most a chunk's line or the trailers.
       buffer_(host.options.max_header_bytes + 2 * kReadSize),
-      timer_(socket_.get_executor()) {
-  error_code ec;
-  socket_.non_blocking(true, ec);  // for Write; what is asynchronous is so anyway
-}
+      timer_(stream_.socket().get_executor()) {}
 
 void Session::Start() {
   worker_.sessions.insert(this);
@@ -63,7 +64,7 @@ void Session::Shutdown() {
   // What has arrived but was not read yet is a request in flight. So is what has been read while
   // the completion is still to come: that cannot be cancelled any more, all other reads end here.
   error_code ec;
-  if (socket_.available(ec) == 0) socket_.cancel(ec);
+  if (stream_.socket().available(ec) == 0) stream_.socket().cancel(ec);
 }
 
 void Session::AwaitRequest() {
@@ -78,6 +79,7 @@ void Session::AwaitRequest() {
   if (buffer_.size() > 0) {
     Parse();
   } else {
+    if (buffer_.capacity() > kFirstReadSize) buffer_.shrink_to_fit();
     Read();
     if (host_.stopping) Shutdown();
   }
@@ -88,8 +90,8 @@ void Session::Read() {
   if (buffer_.size() + kReadSize > buffer_.max_size()) {
     return Fail(errors::HeaderTooLarge(host_.options.max_header_bytes));
   }
-  socket_.async_read_some(
-      buffer_.prepare(kReadSize),
+  stream_.ReadSome(
+      buffer_.prepare(state_ == State::kIdle ? kFirstReadSize : kReadSize),
       [self = shared_from_this()](error_code ec, std::size_t bytes) { self->OnRead(ec, bytes); });
 }
 
@@ -118,9 +120,7 @@ void Session::Parse() {
     state_ = State::kReading;
     SetDeadline(host_.options.read_timeout);
   }
-  if (!header_checked_ && LooksLikeTls(buffer_)) {
-    return Fail(errors::MalformedHttp("TLS on a port that speaks plain HTTP; use http://"));
-  }
+  if (!stream_.is_secure() && TurnsToTls()) return;
   while (buffer_.size() > 0) {
     error_code ec;
     buffer_.consume(parser_->put(buffer_.data(), ec));
@@ -135,6 +135,44 @@ void Session::Parse() {
     if (parser_->is_done()) return Handle();
   }
   Read();
+}
+
+bool Session::TurnsToTls() {
+  if (header_checked_) return false;
+  const bool is_tls = LooksLikeTls(buffer_);
+  if (is_tls && speaks_ == Speaks::kHttp) {
+    Fail(errors::MalformedHttp("TLS on a port that speaks plain HTTP; use http://"));
+  } else if (is_tls) {
+    StartTls();
+  } else if (speaks_ == Speaks::kHttps) {
+    Fail(errors::MalformedHttp("plain HTTP on a port that speaks TLS; use https://"));
+  }
+  return is_tls || speaks_ == Speaks::kHttps;
+}
+
+void Session::StartTls() {
+  stream_.StartTls(*host_.tls, buffer_.data(),
+                   [self = shared_from_this()](error_code ec, std::size_t used) {
+                     if (self->state_ == State::kClosed) return;
+                     if (ec) return self->OnHandshakeFailed(ec);
+                     self->buffer_.consume(used);
+                     self->AwaitRequest();
+                   });
+}
+
+// Nothing can be answered, but whoever reads the log can learn why a client does not get through.
+void Session::OnHandshakeFailed(error_code ec) {
+  const bool has_gone = ec == net::error::eof || ec == net::error::connection_reset ||
+                        ec == net::ssl::error::stream_truncated;
+  if (!has_gone && !timed_out_ && !host_.stopping) {
+    std::string problem = "the TLS handshake failed: " + ec.message();
+    if (problem.find("unknown ca") != std::string::npos ||
+        problem.find("certificate") != std::string::npos) {
+      problem += ", the client does not trust us: give it the CA file (AWS CLI: --ca-bundle)";
+    }
+    host_.on_refusal({NewRequestId(), errors::MalformedHttp(problem), ""});
+  }
+  Close();
 }
 
 std::optional<Error> Session::CheckHeader() const {
@@ -158,12 +196,12 @@ bool Session::WantsContinue() const {
 }
 
 void Session::SendContinue() {
-  net::async_write(socket_, net::buffer(kContinue.data(), kContinue.size()),
-                   [self = shared_from_this()](error_code ec, std::size_t) {
-                     if (self->state_ == State::kClosed) return;
-                     if (ec) return self->Close();
-                     self->Read();
-                   });
+  stream_.Write(net::buffer(kContinue.data(), kContinue.size()),
+                [self = shared_from_this()](error_code ec, std::size_t) {
+                  if (self->state_ == State::kClosed) return;
+                  if (ec) return self->Close();
+                  self->Read();
+                });
 }
 
 void Session::Handle() {
@@ -175,7 +213,7 @@ void Session::Handle() {
   deadline_ = SteadyClock::time_point::max();
   const std::uint64_t turn = ++turn_;
   Reply reply = [self = shared_from_this(), turn](Response response) {
-    net::dispatch(self->socket_.get_executor(),
+    net::dispatch(self->stream_.socket().get_executor(),
                   [self, turn, response = std::move(response)]() mutable {
                     self->OnReply(turn, std::move(response));
                   });
@@ -216,13 +254,12 @@ void Session::Write(Response response) {
   body_ = framing_.head_only ? std::string() : std::move(response.body);
   // Most answers fit into the system's buffers: then there is nothing to wait for.
   error_code ec;
-  const std::size_t sent =
-      socket_.write_some(std::array{net::buffer(head_), net::buffer(body_)}, ec);
-  if (ec && ec != net::error::would_block && ec != net::error::try_again) return Close();
+  const std::size_t sent = stream_.TryWrite({net::buffer(head_), net::buffer(body_)}, ec);
+  if (ec) return Close();
   if (sent < head_.size() + body_.size()) return WriteRest(sent);
   if (buffer_.size() == 0) return OnWritten();
   // The next request is here already. Not from here, or a thousand of them would nest.
-  net::post(socket_.get_executor(), [self = shared_from_this()] {
+  net::post(stream_.socket().get_executor(), [self = shared_from_this()] {
     if (self->state_ != State::kClosed) self->OnWritten();
   });
 }
@@ -231,7 +268,7 @@ void Session::WriteRest(std::size_t sent) {
   SetDeadline(host_.options.write_timeout);
   const std::size_t of_head = std::min(sent, head_.size());
   const std::array rest{net::buffer(head_) + of_head, net::buffer(body_) + (sent - of_head)};
-  net::async_write(socket_, rest, [self = shared_from_this()](error_code ec, std::size_t) {
+  stream_.Write(rest, [self = shared_from_this()](error_code ec, std::size_t) {
     if (self->state_ == State::kClosed) return;
     if (ec) return self->Close();
     self->OnWritten();
@@ -264,12 +301,11 @@ void Session::WriteMalformed(const Response& response) {
   state_ = State::kWriting;
   head_ = MalformedHttp(response, framing_, worker_.date.Of(std::chrono::system_clock::now()));
   SetDeadline(host_.options.write_timeout);
-  net::async_write(socket_, net::buffer(head_),
-                   [self = shared_from_this()](error_code ec, std::size_t) {
-                     if (self->state_ == State::kClosed) return;
-                     if (ec) return self->Close();
-                     self->Linger();
-                   });
+  stream_.Write(net::buffer(head_), [self = shared_from_this()](error_code ec, std::size_t) {
+    if (self->state_ == State::kClosed) return;
+    if (ec) return self->Close();
+    self->Linger();
+  });
 }
 
 // Stays as it is until the client goes, or the server stops.
@@ -287,11 +323,11 @@ void Session::Hang() {
 void Session::WatchClient() {
   if (watching_) return;
   watching_ = true;
-  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code ec) {
+  stream_.socket().async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code ec) {
     self->watching_ = false;
     if (ec || self->state_ != State::kWaiting) return;
     error_code failed;
-    if (self->socket_.available(failed) == 0) return self->client_->SetGone();
+    if (self->stream_.socket().available(failed) == 0) return self->client_->SetGone();
     // It has sent its next request, and may go all the same.
     self->SetDeadline(self->host_.options.read_timeout);
   });
@@ -302,25 +338,26 @@ void Session::WatchClient() {
 void Session::Linger() {
   state_ = State::kLingering;
   buffer_.consume(buffer_.size());
-  error_code ec;
-  socket_.shutdown(tcp::socket::shutdown_send, ec);
   SetDeadline(host_.options.linger_timeout);
-  Drain();
+  stream_.EndSending([self = shared_from_this()] {
+    if (self->state_ != State::kClosed) self->Drain();
+  });
 }
 
+// What comes is thrown away, so it does not matter that it may be inside TLS.
 void Session::Drain() {
-  socket_.async_read_some(buffer_.prepare(kReadSize),
-                          [self = shared_from_this()](error_code ec, std::size_t) {
-                            if (self->state_ == State::kClosed) return;
-                            if (ec) return self->Close();
-                            self->Drain();
-                          });
+  stream_.socket().async_read_some(buffer_.prepare(kReadSize),
+                                   [self = shared_from_this()](error_code ec, std::size_t) {
+                                     if (self->state_ == State::kClosed) return;
+                                     if (ec) return self->Close();
+                                     self->Drain();
+                                   });
 }
 
 // What waits in the system's buffers is dropped, too.
 void Session::CloseWithReset() {
   error_code ec;
-  socket_.set_option(net::socket_base::linger(true, 0), ec);
+  stream_.socket().set_option(net::socket_base::linger(true, 0), ec);
   Close();
 }
 
@@ -328,7 +365,7 @@ void Session::Close() {
   if (state_ == State::kClosed) return;
   state_ = State::kClosed;
   error_code ec;
-  socket_.close(ec);
+  stream_.socket().close(ec);
   timer_.cancel();
   worker_.sessions.erase(this);
   host_.on_closed();
@@ -358,7 +395,7 @@ void Session::OnTimer() {
   timed_out_ = true;
   deadline_ = SteadyClock::time_point::max();
   error_code ec;
-  socket_.cancel(ec);
+  stream_.socket().cancel(ec);
 }
 
 }  // namespace autopilot

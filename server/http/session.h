@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "server/http/client_stream.h"
 #include "server/http/net.h"
 
 #include "server/http/conversion.h"
@@ -21,9 +22,13 @@
 
 namespace autopilot {
 
+// What a listening port takes; kEither tells the two apart by the first byte.
+enum class Speaks { kHttp, kHttps, kEither };
+
 // What all sessions of a server share; outlives them.
 struct SessionHost {
   const HttpOptions& options;
+  std::shared_ptr<TlsContext> tls;  // where a port speaks TLS
   Handler handler;
   RefusalObserver on_refusal;
   std::function<void()> on_closed;  // once per session, on its thread
@@ -35,7 +40,7 @@ struct SessionHost {
 // are in order and a client that pipelines without end is held back by TCP.
 class Session final : public std::enable_shared_from_this<Session> {
  public:
-  Session(TcpSocket socket, SessionHost& host, Worker& worker);
+  Session(TcpSocket socket, Speaks speaks, SessionHost& host, Worker& worker);
 
   void Start();
   // Instead of Start: answers without having read a request, then closes.
@@ -53,6 +58,10 @@ class Session final : public std::enable_shared_from_this<Session> {
   void Read();
   void OnRead(error_code ec, std::size_t bytes);
   void Parse();
+  // Whether the first bytes decide that the connection goes on otherwise than as a plain request.
+  bool TurnsToTls();
+  void StartTls();
+  void OnHandshakeFailed(error_code ec);
   std::optional<Error> CheckHeader() const;
   bool WantsContinue() const;
   void SendContinue();
@@ -77,7 +86,8 @@ class Session final : public std::enable_shared_from_this<Session> {
   void ArmTimer();
   void OnTimer();
 
-  TcpSocket socket_;
+  ClientStream stream_;
+  const Speaks speaks_;
   SessionHost& host_;
   Worker& worker_;
   State state_ = State::kIdle;

@@ -65,9 +65,9 @@ INSTANTIATE_TEST_SUITE_P(
         MalformedCase{"Json", "{\"AutoMLJobName\":\"x\"}"}),
     [](const auto& test) { return test.param.name; });
 
-using TlsTest = ServerTest;
+using PlainPortTest = ServerTest;
 
-TEST_F(TlsTest, AClientThatStartsTlsIsToldToUseHttp) {
+TEST_F(PlainPortTest, AClientThatStartsTlsIsToldToUseHttp) {
   Start(Echo);
   WireClient client(port());
   client.Send(std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) +

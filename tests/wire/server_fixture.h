@@ -25,7 +25,12 @@ class ServerTest : public testing::Test {
   }
 
   void Start(Handler handler, HttpOptions options = DefaultOptions()) {
+    StartWith(std::move(handler), std::move(options), nullptr);
+  }
+
+  void StartWith(Handler handler, HttpOptions options, std::shared_ptr<TlsContext> tls) {
     server_ = std::make_unique<HttpServer>(std::move(options));
+    if (tls) server_->UseTls(std::move(tls));
     server_->Start(std::move(handler), [this](const Refusal& refusal) {
       const std::lock_guard lock(mutex_);
       refusals_.push_back(refusal);

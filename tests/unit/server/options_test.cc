@@ -235,6 +235,34 @@ TEST(Options, DurabilityIsAlsoAVariableOrALineOfTheFileAndInMemoryIgnoresIt) {
   EXPECT_EQ(Serving({"--in-memory", "--durability=full"}).store.data_dir, std::nullopt);
 }
 
+TEST(Options, TlsIsOffUnlessAskedFor) {
+  EXPECT_FALSE(Serving({}).tls);
+  EXPECT_FALSE(Serving({"--tls", "off"}).tls);
+}
+
+TEST(Options, ACertificateOfOurOwnIsKeptInTheDataFolderOrWhereTheUserSays) {
+  const auto kept = Serving({"--tls", "self-signed", "--data-dir", "/data"});
+  ASSERT_TRUE(kept.tls);
+  EXPECT_FALSE(kept.tls->files);
+  EXPECT_EQ(kept.tls->folder, "/data/tls");
+  EXPECT_EQ(kept.http.tls_port, std::nullopt);
+  EXPECT_EQ(Serving({"--tls", "self-signed", "--in-memory"}).tls.value().folder, std::nullopt);
+  const auto named =
+      Serving({"--tls=self-signed", "--in-memory", "--tls-dir", "/certs", "--tls-name",
+               "a.test,10.0.0.1", "--tls-name", "b.test", "--tls-port", "0"});
+  EXPECT_EQ(named.tls.value().folder, "/certs");
+  EXPECT_THAT(named.tls->names, ElementsAre("a.test", "10.0.0.1", "b.test"));
+  EXPECT_EQ(named.http.tls_port, 0);
+}
+
+TEST(Options, CertificateFilesTurnTlsOn) {
+  const auto serve = Serving({"--tls-cert", "c.pem", "--tls-key", "k.pem", "--tls-port", "7443"});
+  ASSERT_TRUE(serve.tls && serve.tls->files);
+  EXPECT_EQ(serve.tls->files->certificate, "c.pem");
+  EXPECT_EQ(serve.tls->files->key, "k.pem");
+  EXPECT_EQ(serve.http.tls_port, 7443);
+}
+
 TEST(Options, VersionIsOneLine) {
   const ExitCommand exit = Exiting({"--version"});
   EXPECT_EQ(exit.code, ExitCode::kOk);
@@ -278,6 +306,12 @@ TEST(Options, HelpShowsDefaultAndVariableOfEachOption) {
       {"--idle-timeout", "75", "IDLE_TIMEOUT"},
       {"--shutdown-grace", "10", "SHUTDOWN_GRACE"},
       {"--allowed-host", "", "ALLOWED_HOST"},
+      {"--tls", "off", "TLS"},
+      {"--tls-cert", "", "TLS_CERT"},
+      {"--tls-key", "", "TLS_KEY"},
+      {"--tls-port", "", "TLS_PORT"},
+      {"--tls-dir", "", "TLS_DIR"},
+      {"--tls-name", "", "TLS_NAME"},
       {"--config", "", "CONFIG"},
   };
   for (const auto& row : rows) {

@@ -6,12 +6,13 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 
-export function sagemaker(endpoint, { accessKeyId = 'test', region = 'us-east-1' } = {}) {
+export function sagemaker(endpoint, { accessKeyId = 'test', region = 'us-east-1', ...more } = {}) {
   return new SageMakerClient({
     endpoint,
     region,
     credentials: { accessKeyId, secretAccessKey: 'test' },
     maxAttempts: 1,
+    ...more,
   });
 }
 
