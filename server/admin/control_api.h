@@ -17,12 +17,12 @@
 namespace autopilot {
 
 struct ControlApiOptions {
-  std::vector<std::string> allowed_hosts;  // see HostCheck
+  std::vector<std::string> allowed_hosts = {};  // see HostCheck
   // What requests have to carry, as "Authorization: Bearer TOKEN" or "X-Autopilot-Token: TOKEN",
   // unless they ask for health.
-  std::optional<std::string> token;
+  std::optional<std::string> token = {};
   // Set where only health and metrics are served: the sentence that says why.
-  std::string not_served;
+  std::string not_served = {};
   // The certificate that clients are to trust, in PEM; "" where it is not ours.
   std::string tls_authority = {};
 };

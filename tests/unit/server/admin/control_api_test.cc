@@ -59,6 +59,19 @@ TEST(ControlApi, MetricsAreText) {
   EXPECT_EQ(answer.response.content_type, "text/plain; version=0.0.4; charset=utf-8");
 }
 
+TEST(ControlApi, TheAuthorityOfTlsIsServedWhereThereIsOne) {
+  ControlUnderTest with({}, {}, ControlApiOptions{.token = "secret", .tls_authority = "PEM\n"});
+  const Answer answer = with.Control("GET", "/_autopilot/tls/ca.pem");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.response.content_type, "application/x-pem-file");
+  EXPECT_EQ(answer.text, "PEM\n");
+  ControlUnderTest without;
+  EXPECT_EQ(without.Control("GET", "/_autopilot/tls/ca.pem").text,
+            R"({"__type":"NotFoundException",)"
+            R"("message":"The server has no CA of its own. --tls self-signed makes one."})"
+            "\n");
+}
+
 TEST(ControlApi, HeadIsTakenWhereverGetIs) {
   ControlUnderTest server;
   for (const char* target : {"/_autopilot/health", "/metrics", "/_autopilot/clock"}) {

@@ -110,7 +110,8 @@ const json* SchemaOf(const json& schema, const json& value) {
 // A server in which everything exists that the examples name.
 class ExampleServer : public ControlUnderTest {
  public:
-  ExampleServer() {
+  ExampleServer()
+      : ControlUnderTest({}, {}, ControlApiOptions{.tls_authority = "of --tls self-signed"}) {
     Create("my-job");
     Done("PUT", "/_autopilot/scenarios/flaky", {{"description", "for the examples"}});
     Done("PUT", "/_autopilot/faults/slow-create", {{"operation", "AddTags"}, {"latency", 0}});
