@@ -161,6 +161,15 @@ tl::expected<JobPolicy, ControlError> ControlState::PolicyFor(std::string_view a
   return policy;
 }
 
+bool ControlState::MayCreateIn(WriteTransaction& transaction, const Scope& scope) const {
+  return defaults_.max_accounts == 0 || transaction.MayHaveJobs(scope, defaults_.max_accounts);
+}
+
+bool ControlState::MayHaveSettings(WriteTransaction& transaction, std::string_view owner) const {
+  return defaults_.max_accounts == 0 || owner == kAllAccounts ||
+         transaction.MayHaveSettings(owner, defaults_.max_accounts);
+}
+
 void ControlState::Update(std::string owner, Change change, Done done) {
   Write(
       [this, owner = std::move(owner),
@@ -171,6 +180,13 @@ void ControlState::Update(std::string owner, Change change, Done done) {
         // What could not be read back must not be stored.
         if (auto readable = ParseSettings(ToJson(settings)); !readable) {
           return tl::unexpected(std::move(readable.error()));
+        }
+        if (settings != AccountSettings{} && !MayHaveSettings(transaction, owner)) {
+          return tl::unexpected(ControlError{
+              .message = "Settings of " + std::to_string(defaults_.max_accounts) +
+                         " accounts are kept already, which is all of --max-accounts: reset one "
+                         "that is not needed any more.",
+              .kind = ControlErrorKind::kConflict});
         }
         WriteSettings(transaction, owner, settings);
         book_.Announce(transaction, owner, std::move(settings));

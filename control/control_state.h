@@ -27,6 +27,9 @@ struct ControlDefaults {
   Scenarios scenarios = {};  // further ones, loaded at start
   std::vector<ScenarioRule> rules = {};
   std::optional<ScenarioChoice> default_scenario = {};
+  // Accounts that may have jobs, and that may have settings, at a time; 0: any number. Imports are
+  // not held to it.
+  std::size_t max_accounts = 10'000;
 };
 
 // How a job is made, decided at create.
@@ -71,6 +74,8 @@ class ControlState {
   SettingsBook::Moment MomentIn(WriteTransaction& transaction, std::string_view account) {
     return book_.MomentIn(transaction, account);
   }
+  // Whether jobs may be created there: see ControlDefaults::max_accounts.
+  bool MayCreateIn(WriteTransaction& transaction, const Scope& scope) const;
   Rate RateIn(WriteTransaction& transaction, std::string_view account) const;
 
   using Outcome = tl::expected<nlohmann::json, ControlError>;
@@ -91,6 +96,7 @@ class ControlState {
   Outcome Read(const std::function<Outcome(ReadTransaction&)>& read) const;
 
  private:
+  bool MayHaveSettings(WriteTransaction& transaction, std::string_view owner) const;
   template <typename Get>
   auto FirstOf(std::string_view account, Get get) const;
 

@@ -50,7 +50,8 @@ struct Values {
   double speed = 600;
   std::string on_max_candidates = "completed";
   std::string log_level = "info", log_format = "text";
-  double read_timeout_s = 30, idle_timeout_s = 75, shutdown_grace_s = 10;
+  double read_timeout_s = 30, idle_timeout_s = 75, write_timeout_s = 30;
+  double shutdown_grace_s = 10;
   std::string data_dir = "./.autopilot-local", durability = "normal";
   std::string progression = "time", scenarios, init_dir;
   std::string control = "on", control_address, control_token;
@@ -89,9 +90,18 @@ void AddNetwork(CLI::App& app, Values& v) {
       WholeNumber(1024, 1 << 30));
   Add(app, "--max-connections", http.max_connections, "Most connections at a time",
       WholeNumber(1, 1'000'000));
+  Add(app, "--max-new-connections", http.max_new_connections,
+      "Most new connections a second; 0: any number", WholeNumber(0, 1'000'000));
+  Add(app, "--max-pipelined", http.max_pipelined,
+      "Most requests in a row that come before the answers to those before them",
+      WholeNumber(1, 1'000'000));
+  Add(app, "--max-json-depth", v.serve.api.max_json_depth, "Most levels of nesting in a request",
+      WholeNumber(8, 1000));
   Add(app, "--read-timeout", v.read_timeout_s, "Seconds for a request to arrive",
       Number(0.001, kDay, " seconds"));
   Add(app, "--idle-timeout", v.idle_timeout_s, "Seconds between two requests of a connection",
+      Number(0.001, kDay, " seconds"));
+  Add(app, "--write-timeout", v.write_timeout_s, "Seconds for a client to take an answer",
       Number(0.001, kDay, " seconds"));
   Add(app, "--shutdown-grace", v.shutdown_grace_s,
       "Seconds for requests in flight when asked to stop", Number(0, kDay, " seconds"));
@@ -154,6 +164,9 @@ void AddAuth(CLI::App& app, Values& v) {
 void AddState(CLI::App& app, Values& v) {
   app.option_defaults()->group("State");
   Add(app, "--data-dir", v.data_dir, "Folder that keeps the jobs", NotBlank("DIR"));
+  Add(app, "--max-accounts", v.serve.control.defaults.max_accounts,
+      "Most accounts that have jobs, or settings, at a time; 0: any number",
+      WholeNumber(0, 1'000'000'000));
   AddFlag(app, "--in-memory", v.in_memory, "Keep nothing: jobs are gone when the server ends");
   AddFlag(app, "--fresh", v.serve.store.fresh, "Start empty: delete what the data folder holds");
   Add(app, "--durability", v.durability,
@@ -306,6 +319,7 @@ ServeCommand Finish(Values& v) {
   ServeCommand& serve = v.serve;
   serve.http.read_timeout = Millis(v.read_timeout_s);
   serve.http.idle_timeout = Millis(v.idle_timeout_s);
+  serve.http.write_timeout = Millis(v.write_timeout_s);
   serve.http.shutdown_grace = Millis(v.shutdown_grace_s);
   ControlDefaults& defaults = serve.control.defaults;
   defaults.rate.millionths = std::llround(v.speed * 1'000'000);

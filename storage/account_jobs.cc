@@ -50,6 +50,26 @@ bool HasJobs(Connection& connection) {
   return select->getColumn(0).getInt() != 0;
 }
 
+const std::string& CountAccountsSql() {
+  // One search for each account, whatever number of jobs it has.
+  static const std::string kSql =
+      "WITH RECURSIVE accounts(account) AS ("
+      "SELECT min(account) FROM jobs INDEXED BY jobs_by_name"
+      " UNION ALL"
+      " SELECT (SELECT min(account) FROM jobs INDEXED BY jobs_by_name"
+      " WHERE account > accounts.account)"
+      " FROM accounts WHERE accounts.account IS NOT NULL LIMIT :most)"
+      " SELECT count(account) FROM accounts";
+  return kSql;
+}
+
+std::size_t CountAccounts(Connection& connection, std::size_t most) {
+  CachedStatement count = connection.Prepare(CountAccountsSql());
+  count->bind(1, static_cast<std::int64_t>(most));
+  count->executeStep();
+  return static_cast<std::size_t>(count->getColumn(0).getInt64());
+}
+
 std::vector<JobRecord> RunningJobs(Connection& connection, std::string_view account,
                                    Timestamp now) {
   CachedStatement rows = connection.Prepare(RunningJobsSql());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ namespace autopilot {
 
 bool HasJobs(Connection& connection, std::string_view account);
 bool HasJobs(Connection& connection);
+// How many accounts have jobs; no more than `most` are counted.
+std::size_t CountAccounts(Connection& connection, std::size_t most);
+const std::string& CountAccountsSql();
 std::vector<JobRecord> RunningJobs(Connection& connection, std::string_view account, Timestamp now);
 void VisitJobs(Connection& connection, const std::optional<std::string>& account,
                const std::function<void(const JobRecord&)>& visit);

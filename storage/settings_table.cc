@@ -28,6 +28,12 @@ void PutSettings(Connection& connection, std::string_view owner, std::string_vie
   put->exec();
 }
 
+std::size_t CountSettings(Connection& connection) {
+  CachedStatement count = connection.Prepare("SELECT count(*) FROM settings");
+  count->executeStep();
+  return static_cast<std::size_t>(count->getColumn(0).getInt64());
+}
+
 void RemoveSettings(Connection& connection, std::string_view owner) {
   CachedStatement remove = connection.Prepare("DELETE FROM settings WHERE owner = ?");
   remove->bind(1, std::string(owner));

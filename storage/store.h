@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -78,6 +79,12 @@ class WriteTransaction : public ReadTransaction {
   virtual void SetTicks(JobRecord& job, std::int64_t ticks) = 0;
   // Jobs of the scope that are not terminal at `now`.
   virtual std::size_t CountRunningJobs(const Scope& scope, Timestamp now) = 0;
+
+  // Whether the account of the scope may have jobs while only `most` accounts may: it has or had
+  // some in that region, or has others, or fewer accounts have any.
+  virtual bool MayHaveJobs(const Scope& scope, std::size_t most) = 0;
+  // The same for settings, of an account.
+  virtual bool MayHaveSettings(std::string_view account, std::size_t most) = 0;
 
   // For tests that steer time and outcomes. No account: all of them.
   virtual bool HasJobs(std::string_view account) = 0;

@@ -58,6 +58,21 @@ void WriteTransactionOn::SetTicks(JobRecord& job, std::int64_t ticks) {
   });
 }
 
+bool WriteTransactionOn::MayHaveJobs(const Scope& scope, std::size_t most) {
+  return InTransaction([&] {
+    // The number of the last change is known anyway.
+    return changes_.Next(scope) > 1 || autopilot::HasJobs(connection_, scope.account) ||
+           CountAccounts(connection_, most) < most;
+  });
+}
+
+bool WriteTransactionOn::MayHaveSettings(std::string_view account, std::size_t most) {
+  return InTransaction([&] {
+    return autopilot::FindSettings(connection_, account).has_value() ||
+           CountSettings(connection_) < most;
+  });
+}
+
 bool WriteTransactionOn::HasJobs(std::string_view account) {
   return InTransaction([&] { return autopilot::HasJobs(connection_, account); });
 }

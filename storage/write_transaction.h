@@ -41,6 +41,8 @@ class WriteTransactionOn final : public WriteTransaction {
   void AppendEvent(JobRecord& job, const Event& event) override;
   void SetTicks(JobRecord& job, std::int64_t ticks) override;
   std::size_t CountRunningJobs(const Scope& scope, Timestamp now) override;
+  bool MayHaveJobs(const Scope& scope, std::size_t most) override;
+  bool MayHaveSettings(std::string_view account, std::size_t most) override;
   bool HasJobs(std::string_view account) override;
   std::vector<JobRecord> RunningJobs(std::string_view account, Timestamp now) override;
   void VisitJobs(const std::optional<std::string>& account,

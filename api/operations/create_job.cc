@@ -101,6 +101,10 @@ void CreateJob(const OperationContext& context, const Call& call, ApiVersion ver
         return tl::unexpected(errors::TooManyJobs(quota, running));
       }
     }
+    if (!control.MayCreateIn(transaction, job.scope)) {
+      return tl::unexpected(
+          errors::TooManyAccounts(control.defaults().max_accounts, job.scope.account));
+    }
     if (transaction.InsertJob(job, tags) == InsertOutcome::kNameExists) {
       const auto present = transaction.FindJob(job.scope, job.name);
       return tl::unexpected(errors::JobNameInUse(job.name, present.value().events.front().at));

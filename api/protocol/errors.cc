@@ -136,6 +136,27 @@ Error TooManyConnections(std::size_t limit) {
           "All of the " + std::to_string(limit) + " connections of this server are in use."};
 }
 
+Error TooManyNewConnections(std::size_t limit) {
+  return {ErrorCode::kServiceUnavailable,
+          "This server takes " + std::to_string(limit) +
+              " new connections a second (--max-new-connections). Keep connections open, or try "
+              "again later."};
+}
+
+Error TooManyPipelined(std::size_t limit) {
+  return {ErrorCode::kServiceUnavailable,
+          "This server takes " + std::to_string(limit) +
+              " requests in a row on a connection whose answers are not waited for "
+              "(--max-pipelined)."};
+}
+
+Error TooManyAccounts(std::size_t limit, std::string_view account) {
+  return {ErrorCode::kResourceLimitExceeded,
+          Text("This server keeps jobs of " + std::to_string(limit) +
+                   " accounts (--max-accounts), and ",
+               account, " would be one more. Reset accounts that are not needed any more.")};
+}
+
 Error ShuttingDown() { return {ErrorCode::kServiceUnavailable, "The server is shutting down."}; }
 
 Error InternalFailure(std::string reason) {

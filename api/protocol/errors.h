@@ -40,6 +40,9 @@ Error HeaderTooLarge(std::size_t limit_bytes);
 Error MalformedHttp(std::string_view what);
 Error RequestTimeout();
 Error TooManyConnections(std::size_t limit);
+Error TooManyNewConnections(std::size_t limit);  // in a second
+Error TooManyPipelined(std::size_t limit);
+Error TooManyAccounts(std::size_t limit, std::string_view account);
 Error ShuttingDown();
 Error InternalFailure(std::string reason = {});  // the reason is for the log alone
 Error NothingStored(std::string reason);         // the same, of a write

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "api/protocol/errors.h"
+#include "server/http/connection_rate.h"
 #include "server/http/listener.h"
 #include "server/http/session.h"
 #include "server/http/worker.h"
@@ -41,6 +42,7 @@ struct HttpServer::Impl {
   explicit Impl(HttpOptions the_options)
       : options(std::move(the_options)),
         host{.options = options, .tls = {}, .handler = {}, .on_refusal = {}, .on_closed = {}},
+        new_connections(options.max_new_connections),
         workers(MakeWorkers(options.threads)),
         listener(first(), options.host, options.port),
         signals(first()),
@@ -61,6 +63,7 @@ struct HttpServer::Impl {
 
   HttpOptions options;
   SessionHost host;
+  ConnectionRate new_connections;  // (first)
   std::vector<std::unique_ptr<Worker>> workers;
   std::size_t next_worker = 0;           // (first)
   Listener listener;                     // (first)
@@ -86,13 +89,16 @@ void HttpServer::Impl::Listen(Listener& at, Speaks speaks) {
 
 void HttpServer::Impl::OnAccept(Worker& worker, TcpSocket socket, Speaks speaks) {
   if (open >= options.max_connections + kMaxRefusing) return;
-  const bool refuse = ++open > options.max_connections;
+  const bool too_many = ++open > options.max_connections;
+  const bool too_fast = !too_many && !new_connections.Admit(std::chrono::steady_clock::now());
   error_code ec;
   socket.set_option(tcp::no_delay(true), ec);
   auto session = std::make_shared<Session>(std::move(socket), speaks, host, worker);
-  net::post(worker.io, [this, session = std::move(session), refuse] {
-    if (refuse) {
+  net::post(worker.io, [this, session = std::move(session), too_many, too_fast] {
+    if (too_many) {
       session->Refuse(errors::TooManyConnections(options.max_connections));
+    } else if (too_fast) {
+      session->Refuse(errors::TooManyNewConnections(options.max_new_connections));
     } else {
       session->Start();
     }

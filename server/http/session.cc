@@ -77,8 +77,13 @@ void Session::AwaitRequest() {
   parser_->body_limit(host_.options.max_body_bytes);
   SetDeadline(host_.options.idle_timeout);
   if (buffer_.size() > 0) {
+    if (++pipelined_ > host_.options.max_pipelined) {
+      state_ = State::kReading;
+      return Fail(errors::TooManyPipelined(host_.options.max_pipelined));
+    }
     Parse();
   } else {
+    pipelined_ = 0;
     if (buffer_.capacity() > kFirstReadSize) buffer_.shrink_to_fit();
     Read();
     if (host_.stopping) Shutdown();

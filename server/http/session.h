@@ -98,6 +98,7 @@ class Session final : public std::enable_shared_from_this<Session> {
   Framing framing_;
   std::shared_ptr<ClientLink> client_;
   bool watching_ = false;
+  std::size_t pipelined_ = 0;  // requests in a row that were there before they could be read
   std::uint64_t turn_ = 0;  // which request is waiting: a second reply to an earlier one is ignored
   std::string head_;        // of the answer that is being written, or all of a malformed one
   std::string body_;

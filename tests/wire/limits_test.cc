@@ -1,8 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/wire/server_fixture.h"
@@ -216,6 +218,56 @@ TEST_F(LimitsTest, AConnectionOverTheLimitIsToldSo) {
   WireClient fourth(port());
   fourth.Send(PostOf("4"));
   EXPECT_EQ(fourth.Read().body, "POST / 4");
+}
+
+TEST_F(LimitsTest, NewConnectionsBeyondTheRateAreToldSo) {
+  HttpOptions options = DefaultOptions();
+  options.max_new_connections = 3;
+  Start(Echo, options);
+  std::vector<std::unique_ptr<WireClient>> taken;
+  int refused = 0;
+  for (int i = 0; i < 8; ++i) {
+    auto client = std::make_unique<WireClient>(port());
+    client->SendIgnoringErrors(PostOf("x"));
+    const WireResponse response = client->Read();
+    if (response.status == 503) {
+      ++refused;
+      EXPECT_THAT(response.body, testing::HasSubstr("3 new connections a second"));
+    }
+    taken.push_back(std::move(client));
+  }
+  // Some more may come while this goes on.
+  EXPECT_GE(refused, 1);
+  EXPECT_LE(refused, 5);
+  // Those that came before are as good as ever.
+  taken.front()->Send(PostOf("again"));
+  EXPECT_EQ(taken.front()->Read().body, "POST / again");
+}
+
+TEST_F(LimitsTest, MoreRequestsInARowThanTheLimitEndTheConnection) {
+  HttpOptions options = DefaultOptions();
+  options.max_pipelined = 3;
+  Start(Echo, options);
+  WireClient client(port());
+  std::string requests;
+  for (int i = 0; i < 6; ++i) requests += PostOf(std::to_string(i));
+  client.Send(requests);
+  // The first one came when none was waited for.
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(client.Read().body, "POST / " + std::to_string(i));
+  client.EndSending();
+  ExpectErrorAndClose(client, 503, "ServiceUnavailable");
+}
+
+TEST_F(LimitsTest, RequestsThatWaitForTheirAnswersAreNotInARow) {
+  HttpOptions options = DefaultOptions();
+  options.max_pipelined = 1;
+  Start(Echo, options);
+  WireClient client(port());
+  for (int i = 0; i < 5; ++i) {
+    client.Send(PostOf("a") + PostOf("b"));
+    EXPECT_EQ(client.Read().body, "POST / a");
+    EXPECT_EQ(client.Read().body, "POST / b");
+  }
 }
 
 }  // namespace

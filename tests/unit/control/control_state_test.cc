@@ -42,6 +42,30 @@ TEST(ControlState, SettingsOutliveARestartAndAreGoneWhenTheySayNothing) {
   EXPECT_EQ(f.state().SeedOf(kOne), 0U);
 }
 
+TEST(ControlState, SettingsOfOneAccountTooManyAreRefused) {
+  ControlStateFixture f({.max_accounts = 1});
+  const auto seed = [&f](const char* owner, std::optional<std::uint64_t> value) {
+    const auto outcome = f.Await([&](ControlState::Done done) {
+      f.state().Update(
+          owner,
+          [value](WriteTransaction&, AccountSettings& settings) -> ControlState::Outcome {
+            settings.seed = value;
+            return nlohmann::json::object();
+          },
+          std::move(done));
+    });
+    return outcome ? "" : outcome.error().message;
+  };
+  EXPECT_EQ(seed(kOne, 1), "");
+  EXPECT_EQ(seed(kTwo, 1),
+            "Settings of 1 accounts are kept already, which is all of --max-accounts: reset one "
+            "that is not needed any more.");
+  EXPECT_EQ(seed(kTwo, std::nullopt), "") << "they say nothing, so nothing is kept";
+  EXPECT_EQ(seed(kOne, 2), "");
+  EXPECT_EQ(seed(kAllAccounts, 3), "");
+  EXPECT_EQ(seed(kOne, std::nullopt), "");
+}
+
 TEST(ControlState, OfAChangeThatIsRefusedNothingIsKept) {
   ControlStateFixture f;
   const auto outcome = f.Await([&](ControlState::Done done) {

@@ -26,6 +26,11 @@ TEST(Options, DefaultsAreThoseOfTheGuide) {
   EXPECT_EQ(serve.http.max_header_bytes, 16384U);
   EXPECT_EQ(serve.http.max_body_bytes, 4194304U);
   EXPECT_EQ(serve.http.max_connections, 1024U);
+  EXPECT_EQ(serve.http.max_new_connections, 0U);
+  EXPECT_EQ(serve.http.max_pipelined, 1000U);
+  EXPECT_EQ(serve.http.write_timeout, std::chrono::seconds(30));
+  EXPECT_EQ(serve.api.max_json_depth, 64U);
+  EXPECT_EQ(serve.control.defaults.max_accounts, 10000U);
   EXPECT_EQ(serve.http.read_timeout, std::chrono::seconds(30));
   EXPECT_EQ(serve.http.idle_timeout, std::chrono::seconds(75));
   EXPECT_EQ(serve.http.shutdown_grace, std::chrono::seconds(10));
@@ -108,6 +113,16 @@ TEST(Options, EveryFlagArrives) {
                                       "4096",
                                       "--max-connections",
                                       "8",
+                                      "--max-new-connections",
+                                      "50",
+                                      "--max-pipelined",
+                                      "7",
+                                      "--max-json-depth",
+                                      "20",
+                                      "--max-accounts",
+                                      "5",
+                                      "--write-timeout",
+                                      "4",
                                       "--read-timeout",
                                       "0.1",
                                       "--idle-timeout",
@@ -146,6 +161,11 @@ TEST(Options, EveryFlagArrives) {
   EXPECT_EQ(serve.http.max_body_bytes, 2048U);
   EXPECT_EQ(serve.http.max_header_bytes, 4096U);
   EXPECT_EQ(serve.http.max_connections, 8U);
+  EXPECT_EQ(serve.http.max_new_connections, 50U);
+  EXPECT_EQ(serve.http.max_pipelined, 7U);
+  EXPECT_EQ(serve.api.max_json_depth, 20U);
+  EXPECT_EQ(serve.control.defaults.max_accounts, 5U);
+  EXPECT_EQ(serve.http.write_timeout, std::chrono::seconds(4));
   EXPECT_EQ(serve.http.read_timeout, std::chrono::milliseconds(100));
   EXPECT_EQ(serve.http.idle_timeout, std::chrono::seconds(2));
   EXPECT_EQ(serve.http.shutdown_grace, std::chrono::seconds(0));
@@ -302,6 +322,11 @@ TEST(Options, HelpShowsDefaultAndVariableOfEachOption) {
       {"--max-body-bytes", "4194304", "MAX_BODY_BYTES"},
       {"--max-header-bytes", "16384", "MAX_HEADER_BYTES"},
       {"--max-connections", "1024", "MAX_CONNECTIONS"},
+      {"--max-new-connections", "0", "MAX_NEW_CONNECTIONS"},
+      {"--max-pipelined", "1000", "MAX_PIPELINED"},
+      {"--max-json-depth", "64", "MAX_JSON_DEPTH"},
+      {"--max-accounts", "10000", "MAX_ACCOUNTS"},
+      {"--write-timeout", "30", "WRITE_TIMEOUT"},
       {"--read-timeout", "30", "READ_TIMEOUT"},
       {"--idle-timeout", "75", "IDLE_TIMEOUT"},
       {"--shutdown-grace", "10", "SHUTDOWN_GRACE"},

@@ -247,6 +247,39 @@ TEST_F(AccountJobsTest, JobsThatWereVisitedCanBePutBackInOneWrite) {
   EXPECT_EQ(store_->LastChange(kScope), 6);
 }
 
+TEST_F(AccountJobsTest, AnAccountMayHaveJobsIfItHasSomeOrFewerOthersHave) {
+  const auto may = [this](const std::string& account, const std::string& region, std::size_t most) {
+    bool found = false;
+    InTransaction([&](WriteTransaction& transaction) {
+      found = transaction.MayHaveJobs({.account = account, .region = region}, most);
+    });
+    return found;
+  };
+  // Two accounts have jobs.
+  EXPECT_TRUE(may(kScope.account, kScope.region, 1));
+  EXPECT_TRUE(may(kScope.account, "ap-south-1", 1));
+  EXPECT_FALSE(may("999999999999", "us-east-1", 1));
+  EXPECT_FALSE(may("999999999999", "us-east-1", 2));
+  EXPECT_TRUE(may("999999999999", "us-east-1", 3));
+  Remove(kOther);
+  EXPECT_TRUE(may("999999999999", "us-east-1", 2));
+  Remove(std::nullopt);
+  EXPECT_TRUE(may("999999999999", "us-east-1", 1));
+}
+
+TEST(AccountJobsSqlTest, AccountsAreCountedByOneSearchEach) {
+  SQLite::Database database = OpenForWriting(DatabaseLocation::Memory());
+  EXPECT_EQ(QueryPlan(database, CountAccountsSql()),
+            "CO-ROUTINE accounts\n"
+            "SETUP\n"
+            "SEARCH jobs USING COVERING INDEX jobs_by_name\n"
+            "RECURSIVE STEP\n"
+            "SCAN accounts\n"
+            "CORRELATED SCALAR SUBQUERY 2\n"
+            "SEARCH jobs USING COVERING INDEX jobs_by_name (account>?)\n"
+            "SCAN accounts\n");
+}
+
 TEST(AccountJobsSqlTest, RunningJobsAreFoundByTheEndsOfEachRegionWithoutAScanOfTheTable) {
   SQLite::Database database = OpenForWriting(DatabaseLocation::Memory());
   EXPECT_EQ(QueryPlan(database, RunningJobsSql()),

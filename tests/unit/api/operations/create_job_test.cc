@@ -215,5 +215,21 @@ TEST(CreateAutoMLJob, IsRefusedBeyondTheQuotaOfRunningJobs) {
   EXPECT_EQ(ErrorOf(api, nullptr, "three"), "");
 }
 
+TEST(CreateAutoMLJob, IsRefusedInOneAccountTooMany) {
+  ControlOptions control;
+  control.defaults.max_accounts = 2;
+  ApiUnderTest api(control);
+  const auto create = [&api](const char* account, const char* name, const char* region) {
+    return api.Call("CreateAutoMLJob", CreateV1(name), account, region).Error();
+  };
+  EXPECT_EQ(create("111111111111", "one", "us-east-1"), "");
+  EXPECT_EQ(create("222222222222", "one", "us-east-1"), "");
+  EXPECT_EQ(create("333333333333", "one", "us-east-1"),
+            "ResourceLimitExceeded: This server keeps jobs of 2 accounts (--max-accounts), and "
+            "333333333333 would be one more. Reset accounts that are not needed any more.");
+  EXPECT_EQ(create("222222222222", "two", "us-east-1"), "");
+  EXPECT_EQ(create("111111111111", "two", "eu-west-1"), "");
+}
+
 }  // namespace
 }  // namespace autopilot::testing
