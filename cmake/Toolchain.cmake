@@ -39,3 +39,17 @@ elseif(AUTOPILOT_SANITIZER STREQUAL "thread")
 elseif(AUTOPILOT_SANITIZER)
   message(FATAL_ERROR "AUTOPILOT_SANITIZER is '${AUTOPILOT_SANITIZER}'; use 'address' or 'thread'")
 endif()
+
+# What a mistake in the program shall not become: a way in. Optimised builds only, which are what users
+# run; sanitizers find more. tests/checks/hardening.sh looks at the result.
+if(NOT AUTOPILOT_SANITIZER AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_options(-fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE)
+  add_compile_definitions(_FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    add_compile_options(-fcf-protection=full)
+  endif()
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  include(CheckPIESupported)
+  check_pie_supported()
+  add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack)
+endif()
