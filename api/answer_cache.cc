@@ -1,6 +1,8 @@
 #include "api/answer_cache.h"
 
+#include <atomic>
 #include <iterator>
+#include <new>
 #include <utility>
 
 namespace autopilot {
@@ -20,7 +22,11 @@ std::size_t AnswerCache::Entry::bytes() const {
   return kOverhead + key.capacity() + job_name.capacity() + text->bytes();
 }
 
-AnswerCache::AnswerCache(std::size_t max_bytes) : max_shard_bytes_(max_bytes / kShards) {}
+AnswerCache::AnswerCache(std::size_t max_bytes)
+    : max_shard_bytes_(max_bytes / kShards),
+      sightings_(static_cast<std::uint32_t*>(std::calloc(kSightings, sizeof(std::uint32_t)))) {
+  if (!sightings_) throw std::bad_alloc();
+}
 
 std::string AnswerCache::KeyOf(const Question& question) {
   std::string key;
@@ -64,7 +70,7 @@ bool AnswerCache::Wants(const Question& question) {
   if (max_shard_bytes_ == 0) return false;
   const std::size_t hash = HashOf(KeyOf(question));
   const auto mark = static_cast<std::uint32_t>(hash >> 32U) | 1U;
-  return sightings_[hash % kSightings].exchange(mark) == mark;
+  return std::atomic_ref(sightings_[hash % kSightings]).exchange(mark) == mark;
 }
 
 void AnswerCache::Put(const Question& question, const std::string& job_name, const AnswerSpan& span,

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <list>
 #include <map>
 #include <memory>
@@ -52,6 +52,9 @@ class AnswerCache {
   static constexpr std::size_t kShards = 8;
   static constexpr std::size_t kSightings = 1UL << 16U;
 
+  struct Freer {
+    void operator()(std::uint32_t* memory) const { std::free(memory); }
+  };
   struct Entry {
     std::string key;
     std::string job_name;
@@ -76,7 +79,9 @@ class AnswerCache {
 
   const std::size_t max_shard_bytes_;
   std::array<Shard, kShards> shards_;
-  std::array<std::atomic<std::uint32_t>, kSightings> sightings_{};  // hashes of keys
+  // Hashes of keys, used by std::atomic_ref. From calloc, so that what is not used is not in
+  // memory.
+  const std::unique_ptr<std::uint32_t[], Freer> sightings_;
   std::mutex samples_mutex_;
   std::map<std::string, PackedText::Sample, std::less<>> samples_;  // by family
 };

@@ -20,7 +20,8 @@ find_package(RapidJSON REQUIRED)  # headers only
 pkg_check_modules(LZ4 REQUIRED IMPORTED_TARGET liblz4)
 find_package(SQLite3 REQUIRED)
 if(NOT AUTOPILOT_SANITIZER)  # sanitizers bring allocators of their own
-  pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
+  # The archive: of a shared library more pages are in memory than are used.
+  find_library(JEMALLOC_ARCHIVE libjemalloc.a REQUIRED)
 endif()
 if(AUTOPILOT_STATIC)
   # Debian has no archives of spdlog and fmt, but both can be compiled into the one file that uses them.
