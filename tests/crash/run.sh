@@ -7,7 +7,7 @@ built=$here/../../build/release/server/autopilot-local
 if [[ -z ${AUTOPILOT_PROGRAM:-} && -x $built ]]; then export AUTOPILOT_PROGRAM=$built; fi
 : "${AUTOPILOT_PROGRAM:?set it to the autopilot-local program, or build the release preset}"
 unset "${!AUTOPILOT_LOCAL_@}"
-export PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$here/../driver
 if [[ ${1:-} == --self-test ]]; then
   shift
   exec python3 "$here/self_test.py" "$@"

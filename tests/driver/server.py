@@ -14,11 +14,12 @@ class Gone(Exception):
 
 
 class Server:
-    def __init__(self, folder, durability, log):
+    def __init__(self, folder, durability, log, *options):
         self._process = subprocess.Popen(
             [os.environ["AUTOPILOT_PROGRAM"], "--port=0", f"--data-dir={folder}",
-             f"--durability={durability}", "--log-level=warning", "--seed=1"],
+             f"--durability={durability}", "--log-level=warning", "--seed=1", *options],
             stdout=subprocess.PIPE, stderr=log)
+        self.pid = self._process.pid
         self.port = None
 
     def wait_until_ready(self):
@@ -44,11 +45,13 @@ class Server:
 
 
 class Client:
-    """One connection, as one account. For one thread."""
+    """One connection, as one account; https with a context for it. For one thread."""
 
-    def __init__(self, port, account):
+    def __init__(self, port, account, tls=None):
         self._account = account
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+        self._connection = (
+            http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT) if tls is None else
+            http.client.HTTPSConnection("127.0.0.1", port, timeout=TIMEOUT, context=tls))
         self._authorization = (f"AWS4-HMAC-SHA256 Credential={account}/20260101/us-east-1/sagemaker"
                                "/aws4_request, SignedHeaders=host, Signature=0")
 
@@ -69,14 +72,18 @@ class Client:
 
     def _send(self, method, path, body, headers):
         try:
-            self._connection.request(method, path, None if body is None else json.dumps(body),
-                                     {"Authorization": self._authorization, **headers})
-            answer = self._connection.getresponse()
-            return answer.status, answer.read().decode()
+            return self._exchange(method, path, body, headers)
         except TimeoutError:
             raise AssertionError(f"{method} {path} was not answered in {TIMEOUT} s") from None
         except (OSError, http.client.HTTPException) as error:
             raise Gone() from error
+
+    def _exchange(self, method, path, body, headers):
+        text = body if body is None or isinstance(body, str) else json.dumps(body)
+        self._connection.request(method, path, text,
+                                 {"Authorization": self._authorization, **headers})
+        answer = self._connection.getresponse()
+        return answer.status, answer.read().decode()
 
     def close(self):
         self._connection.close()
