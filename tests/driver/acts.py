@@ -74,7 +74,7 @@ def stop(account, _, name):
     if account.kind == "running" or end == account.now:  # not told, or cut to the millisecond
         allowed = (200, 400)
     else:
-        allowed = (400,) if end < account.now else (200,)
+        allowed = (200,) if end is None or end > account.now else (400,)
     after = account.with_job(after_event(job, account.now)) if 200 in allowed else account
     return Act(f"stop {name}", lambda client: client.api("StopAutoMLJob", {"AutoMLJobName": name}),
                after, allowed)
