@@ -14,6 +14,7 @@ class Limits:
     rss_growth: float  # bytes, after the warm-up
     log: int  # bytes
     file: int  # bytes
+    file_growth: float  # bytes, between the medians
     fds: int  # above the least, after the warm-up: what clients may have open
 
 
@@ -70,6 +71,10 @@ def judge(samples, seconds, limits):
     file = max(sample.file for sample in samples)
     if file > limits.file:
         reasons.append(f"the database had {_mb(file)}; the limit is {_mb(limits.file)}")
+    file_growth = growth(kept, lambda sample: sample.file).by_medians
+    if file_growth > limits.file_growth:
+        reasons.append(f"the database grows after the warm-up: by {_mb(file_growth)}; the limit is "
+                       f"{_mb(limits.file_growth)}")
     threads = {sample.threads for sample in kept}
     if len(threads) > 1:
         reasons.append(f"the number of threads changes after the warm-up: {sorted(threads)}")

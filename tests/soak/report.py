@@ -1,6 +1,7 @@
 """What a run prints."""
 
 import os
+import statistics
 
 from evaluator import MB, after_warm_up
 from tally import quantile
@@ -28,6 +29,15 @@ def _counts(what, counter):
     return f"{what}: {total:,} ({parts})"
 
 
+def _tenths(samples, seconds):
+    """The median of the memory in each tenth of the time."""
+    medians = []
+    for i in range(10):
+        within = [each.rss for each in samples if i <= 10 * each.seconds / seconds < i + 1]
+        medians.append(f"{statistics.median(within) / MB:.1f}" if within else "-")
+    return " ".join(medians)
+
+
 def text(tally, samples, growth, limits, options):
     total = sum(sum(buckets.values()) for buckets in tally.latencies.values())
     lines = _operations(tally, options.seconds)
@@ -39,6 +49,7 @@ def text(tally, samples, growth, limits, options):
         lines.append(f"memory: {samples[0].rss / MB:.1f} MB at first, {kept[0].rss / MB:.1f} MB "
                      f"after the warm-up, {kept[-1].rss / MB:.1f} MB at last, at most "
                      f"{samples[-1].rss_peak / MB:.1f} MB")
+        lines.append(f"memory in each tenth of the time: {_tenths(samples, options.seconds)} MB")
         lines.append(f"threads: {kept[-1].threads}; descriptors: "
                      f"{min(each.fds for each in kept)} to {max(each.fds for each in kept)}")
         lines.append(f"log: at most {max(each.log for each in samples) / MB:.1f} MB of "

@@ -25,7 +25,7 @@ from tally import Tally, quantile
 from workers import Place
 
 SECONDS = 100
-LIMITS = Limits(rss_growth=3 * MB, log=20 * MB, file=50 * MB, fds=40)
+LIMITS = Limits(rss_growth=3 * MB, log=20 * MB, file=50 * MB, file_growth=MB, fds=40)
 FLAT = [Sample(float(second), 30 * MB, 31 * MB, 7, 150, MB, 4 * MB, second * 0.1)
         for second in range(1, SECONDS)]
 
@@ -76,6 +76,10 @@ class OfTheEvaluator(unittest.TestCase):
 
     def test_a_large_file_is_reported(self):
         self.assert_reason("database had 51.0 MB", changed(lambda _: {"file": 51 * MB}))
+
+    def test_a_file_that_grows_is_reported(self):
+        self.assert_reason("database grows after the warm-up: by 1.6 MB", changed(
+            lambda second: {"file": int(second * 0.03 * MB)}))
 
     def test_another_thread_is_reported(self):
         self.assert_reason("threads", changed(lambda second: {"threads": 7 + (second > 60)}))

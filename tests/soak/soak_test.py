@@ -35,9 +35,10 @@ OPTIONS = (f"--shutdown-grace={GRACE}", "--journal-bytes=4194304")
 RSS_GROWTH = 3 * MB
 # The log starts over at 16 MB (storage/wal_upkeep.h), and may get one batch more.
 LOG_LIMIT = 20 * MB
-# A job, with its indexes; as often as it may be in snapshots, too.
-FILE_LIMIT_PER_JOB = 4 * 8192
+# A job with its indexes and, as often, in three snapshots.
+FILE_LIMIT_PER_JOB = 4 * 2048
 FILE_LIMIT_BASE = MB
+FILE_GROWTH = MB  # what 170 rounds, those of a minute, leave is several times that if it is not freed
 FDS_OF_GUESTS = workers.PROCESSES * workers.GUESTS * 10
 
 
@@ -58,7 +59,7 @@ def parse():
 def limits_of(options):
     clients = options.accounts * (1 + workers.READERS)
     return Limits(RSS_GROWTH, LOG_LIMIT,
-                  FILE_LIMIT_BASE + options.accounts * MOST_JOBS * FILE_LIMIT_PER_JOB,
+                  FILE_LIMIT_BASE + options.accounts * MOST_JOBS * FILE_LIMIT_PER_JOB, FILE_GROWTH,
                   FDS_OF_GUESTS + clients // 4)
 
 
