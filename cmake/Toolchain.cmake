@@ -31,6 +31,10 @@ if(AUTOPILOT_SANITIZER STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
                       -Wno-mismatched-new-delete)
   add_link_options(-fsanitize=address,undefined)
+  if(AUTOPILOT_FUZZ)
+    # Coverage of the libraries; the targets themselves link the engine with its main().
+    add_compile_options(-fsanitize=fuzzer-no-link)
+  endif()
 elseif(AUTOPILOT_SANITIZER STREQUAL "thread")
   # TSan does not understand fences; Asio has a fence-free path for it.
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer -Wno-tsan)

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs the Debian/Ubuntu packages that are missing, and nothing when none is. Arguments name
 # the sets: build (compiler and libraries), run (what ./run.sh needs besides), test (what ./test.sh
-# needs besides), static (what the static program and the image around it need besides build), image
-# (what docker/test.sh needs besides test: it builds the image without a Docker daemon). Asks no
-# questions; needs root or sudo only if something is missing.
+# needs besides), fuzz (what tests/fuzz/run.sh needs besides build), static (what the static program
+# and the image around it need besides build), image (what docker/test.sh needs besides test: it
+# builds the image without a Docker daemon). Asks no questions; needs root or sudo only if something
+# is missing.
 set -euo pipefail
 
 build_packages=(
@@ -16,11 +17,12 @@ test_packages=(
   awscli ca-certificates clang-format clang-tidy curl git libbenchmark-dev libgmock-dev libgtest-dev
   nodejs npm python3-boto3 python3-pytest python3-yaml shellcheck
 )
+fuzz_packages=(clang libclang-rt-dev)  # the latter has libFuzzer for the former's version
 static_packages=(dpkg-dev ca-certificates)
 image_packages=(awscli buildah debian-archive-keyring iproute2 mmdebstrap python3 util-linux)
 
 usage() {
-  echo "Usage: $0 SET...   where SET is build, run, test, static or image" >&2
+  echo "Usage: $0 SET...   where SET is build, run, test, fuzz, static or image" >&2
   exit 2
 }
 
@@ -40,6 +42,7 @@ for set_name in "$@"; do
     build) wanted+=("${build_packages[@]}") ;;
     run) wanted+=("${run_packages[@]}") ;;
     test) wanted+=("${test_packages[@]}") ;;
+    fuzz) wanted+=("${fuzz_packages[@]}") ;;
     static) wanted+=("${static_packages[@]}") ;;
     image) wanted+=("${image_packages[@]}") ;;
     *) usage ;;
