@@ -11,6 +11,7 @@ Stages, in this order:
   release   optimised build; unit, wire and client tests and the checks of the house
   asan      unit and wire tests under the address and undefined behaviour sanitizers
   tsan      the concurrency tests under the thread sanitizer
+  fuzz      every fuzz target for some seconds, built with clang++
   image     the Docker image, built and run without a Docker daemon; needs root or sudo
 
   --quick   release only
@@ -21,13 +22,13 @@ The last line is "N passed, N failed", summed over the stages; any failure makes
 TEXT
 }
 
-stages=(release asan tsan image)
+stages=(release asan tsan fuzz image)
 while (($# > 0)); do
   case $1 in
     --quick) stages=(release) ;;
     --only)
       case ${2:-} in
-        release | asan | tsan | image) stages=("$2") && shift ;;
+        release | asan | tsan | fuzz | image) stages=("$2") && shift ;;
         *) usage >&2 && exit 2 ;;
       esac
       ;;
@@ -116,6 +117,11 @@ run_stage() {
     tsan)
       run_step 'tsan: build' build_preset tsan concurrency_tests &&
         run_ctest 'tsan: tests' --test-dir build/tsan/tests/concurrency
+      ;;
+    fuzz)
+      run_step 'fuzz: packages' scripts/install-packages.sh fuzz &&
+        run_step 'fuzz: build' build_preset fuzz fuzz_targets &&
+        run_script 'fuzz: run' tests/fuzz/run.sh --seconds 5 --jobs "$jobs" --fresh
       ;;
     image)
       run_step 'image: packages' scripts/install-packages.sh image && run_script 'image: tests' docker/test.sh
