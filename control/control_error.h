@@ -11,6 +11,7 @@ enum class ControlErrorKind {
   kNotFound,  // what it names does not exist
   kConflict,  // the state does not allow it
   kFailed,    // not the request's fault: the change could not be stored
+  kStopping,  // the server ends before it comes to the request
 };
 
 // Why a control request is refused, in a form that a test's author can act on.

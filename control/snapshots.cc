@@ -32,7 +32,10 @@ void InBackground(TimerQueue& background, Make make, Use use, Done done) {
       done(tl::unexpected(Failed(failure.what())));
     }
   };
-  const auto cancelled = [done] { done(tl::unexpected(Failed("The server is shutting down."))); };
+  const auto cancelled = [done] {
+    done(tl::unexpected(ControlError{.message = "The server is shutting down.",
+                                     .kind = ControlErrorKind::kStopping}));
+  };
   background.RunAt(TimerQueue::Time::min(), std::move(run), cancelled);
 }
 

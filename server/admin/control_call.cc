@@ -22,6 +22,8 @@ ErrorForm FormOf(ControlErrorKind kind) {
       return {409, "ConflictException"};
     case ControlErrorKind::kFailed:
       return {500, "InternalFailure"};
+    case ControlErrorKind::kStopping:
+      return {503, "ServiceUnavailable"};
   }
   return {400, "ValidationException"};
 }

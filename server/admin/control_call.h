@@ -87,7 +87,7 @@ class ControlCall {
   ControlContext Context() const;
 
   void Answer(const nlohmann::json& body, unsigned status = 200);
-  // 400, 404, 409 or 500 by the kind of the error.
+  // 400, 404, 409, 500 or 503 by the kind of the error.
   void Refuse(const ControlError& error);
   void Refuse(unsigned status, std::string_view type, const ControlError& error);
   void Fail(std::string internal_error);

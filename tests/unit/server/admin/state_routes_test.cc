@@ -208,5 +208,13 @@ TEST_F(StateRoutesTest, FieldsThatDoNotExistAreRefused) {
   }
 }
 
+TEST_F(StateRoutesTest, AServerThatStopsSaysSoAboutWhatItDoesNotComeTo) {
+  server_.control().Stop();
+  const Refused stopping{
+      .status = 503, .type = "ServiceUnavailable", .message = "The server is shutting down."};
+  ExpectRefused(server_.Control("PUT", "/_autopilot/snapshots/a"), stopping);
+  ExpectRefused(server_.Control("GET", "/_autopilot/export"), stopping);
+}
+
 }  // namespace
 }  // namespace autopilot::testing
