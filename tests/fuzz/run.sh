@@ -77,7 +77,8 @@ run_target() {
   if $fresh; then corpus=$work/corpus/$target; fi
   mkdir -p "$corpus" "$findings"
   options=(
-    -max_total_time="$seconds" -timeout=30 -rss_limit_mb=2048 -max_len="$(longest_of "$target")"
+    -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 -max_len="$(longest_of "$target")"
+    -report_slow_units=60 # as the timeout: a machine that stalls is no finding
     -print_final_stats=1 -artifact_prefix="$findings/"
     # Threads make every run look like a leak for a moment; the tests under ASan look for real ones.
     -detect_leaks=0
