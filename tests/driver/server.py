@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 
-TIMEOUT = 20  # seconds; nothing here takes that long unless something hangs
+TIMEOUT = 60  # seconds; nothing here takes that long unless something hangs
 
 
 class Gone(Exception):

@@ -11,6 +11,7 @@ from faults import Ledger, Struck
 from history import Account
 from states import Window, to_text
 
+WARM_UP_PACE = 3  # times the rate, so that what fills up is full
 TOLERANCE = 0.03  # seconds between a clock of the server and ours
 
 
@@ -65,8 +66,10 @@ class AccountLoad:
         return random.Random(repr((self.options.seed, self.account.id, *what)))
 
     def pause(self, chance):
-        """So that all clients together send `rate` requests a second, as far as they can."""
-        time.sleep(min(5, chance.expovariate(1) * self.options.pause))
+        """So that all clients together act at the rate of the options, as far as they can."""
+        options = self.options
+        pace = WARM_UP_PACE if time.monotonic() < options.warm_up_until else 1
+        time.sleep(min(5, chance.expovariate(1) * options.pause / pace))
 
     @contextlib.contextmanager
     def changing(self):

@@ -36,6 +36,7 @@ class Client(server.Client):
         try:
             status, text = self._exchange(method, path, body, headers)
         except TimeoutError:
+            self.close()
             raise AssertionError(f"{method} {path} {operation} {body} was not answered in "
                                  f"{server.TIMEOUT} s") from None
         except (OSError, http.client.HTTPException) as error:

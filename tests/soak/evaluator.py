@@ -18,10 +18,14 @@ class Limits:
     fds: int  # above the least, after the warm-up: what clients may have open
 
 
+def warm_up_of(seconds):
+    return max(LEAST_WARM_UP, WARM_UP_SHARE * seconds)
+
+
 def after_warm_up(samples, seconds):
     """Until the clients begin to leave."""
-    warm_up = max(LEAST_WARM_UP, WARM_UP_SHARE * seconds)
-    return [sample for sample in samples if warm_up <= sample.seconds <= seconds - LAST]
+    return [sample for sample in samples
+            if warm_up_of(seconds) <= sample.seconds <= seconds - LAST]
 
 
 def slope(points):

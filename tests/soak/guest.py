@@ -6,6 +6,8 @@ import socket
 import threading
 import time
 
+from server import TIMEOUT
+
 OPERATION = "ListAutoMLJobs"
 MOST_IDLE = 8
 IDLE_SECONDS = (2, 12)
@@ -69,7 +71,7 @@ class Guest(threading.Thread):
         self._close_idle(float("inf"))
 
     def _connect(self):
-        connection = socket.create_connection(("127.0.0.1", self._place.port), timeout=20)
+        connection = socket.create_connection(("127.0.0.1", self._place.port), timeout=TIMEOUT)
         if self._place.tls is not None:
             connection = self._place.tls.wrap_socket(connection, server_hostname="127.0.0.1")
         return connection

@@ -5,7 +5,6 @@ import contextlib
 import pathlib
 import random
 import tempfile
-import threading
 import time
 import types
 import unittest
@@ -24,6 +23,7 @@ from states import Window, has_ended, states_of
 from tally import Tally, quantile
 from workers import Place
 
+LONGEST = 100  # seconds, of which one or two are needed
 SECONDS = 100
 LIMITS = Limits(rss_growth=3 * MB, log=20 * MB, file=50 * MB, file_growth=MB, fds=40)
 FLAT = [Sample(float(second), 30 * MB, 31 * MB, 7, 150, MB, 4 * MB, second * 0.1)
@@ -134,8 +134,8 @@ class OfTheServer(unittest.TestCase):
         stack.callback(self.server.kill)
         self.server.wait_until_ready()
         self.folder = work / "data"
-        options = types.SimpleNamespace(seed=1, pause=0.001, fault_window=(0, 1),
-                                        deadline=time.monotonic() + 1)
+        options = types.SimpleNamespace(seed=1, pause=0.001, fault_window=(0, 1), warm_up_until=0,
+                                        deadline=time.monotonic() + LONGEST)
         self.tally = Tally()
         self.load = AccountLoad(0, "frozen", Place(self.server.port), self.tally, options)
         # Another client of the account, of which its owner does not know.
@@ -147,14 +147,17 @@ class OfTheServer(unittest.TestCase):
         self.addCleanup(client.close)
         return client
 
-    def work(self, interfere=None):
-        """The problems of a second in which the stranger does something."""
+    def work(self, interfere=lambda: None):
+        """The problems of two rounds, or of as many as it takes until there is one, in which the
+        stranger does something again and again."""
         threads = [Owner(self.load, self.client()), Reader(self.load, 0, self.client())]
         for thread in threads:
             thread.start()
-        done = threading.Event()
-        while interfere is not None and not done.wait(0.05) and not self.load.is_over:
+        while not self.tally.problems and self.tally.checks["whole accounts"] < 2 and (
+                not self.load.is_over):
             interfere()
+            time.sleep(0.02)
+        self.load.options.deadline = 0
         for thread in threads:
             thread.join()
         return self.tally.problems

@@ -10,6 +10,7 @@ from typing import Optional
 
 from account import AccountLoad, Reader
 from client import Client
+from evaluator import warm_up_of
 from guest import Guest
 from owner import Owner
 from tally import Tally
@@ -33,6 +34,7 @@ def run(place, options):
     clients = options.accounts * (1 + READERS)
     shared = types.SimpleNamespace(seed=options.seed, pause=clients / options.rate,
                                    fault_window=FAULT_WINDOW,
+                                   warm_up_until=time.monotonic() + warm_up_of(options.seconds) / 2,
                                    deadline=time.monotonic() + options.seconds)
     context = multiprocessing.get_context("fork")
     tally, running = Tally(), []
