@@ -30,8 +30,26 @@ bool IsUtf8(const std::string& text) {
   }
 }
 
+// The texts of a plan that answers show, held to the shapes that have them there. That there are
+// not too many is seen to by the stored form.
+std::string ProblemOfTexts(const Plan& plan, const ServiceModel& model) {
+  const auto problem = [&model](const char* shape, const char* member, const std::string& text) {
+    const auto checked = CheckInput(*model.FindShape(shape), {{member, text}});
+    return checked ? "" : "its plan has a text that no answer can have: " + checked.error().message;
+  };
+  const auto of_reason = [&](const std::string& reason) {
+    return problem("AutoMLPartialFailureReason", "PartialFailureMessage", reason);
+  };
+  for (const auto& reason : plan.partial_failure_reasons) {
+    if (auto found = of_reason(reason); !found.empty()) return found;
+  }
+  if (auto found = of_reason(plan.failure_reason.value_or("")); !found.empty()) return found;
+  return plan.endpoint_name ? problem("ModelDeployResult", "EndpointName", *plan.endpoint_name)
+                            : "";
+}
+
 // What the stored form allows in a plan and the planner never makes.
-std::string ProblemOf(const Plan& plan) {
+std::string ProblemOf(const Plan& plan, const ServiceModel& model) {
   if (!IsTerminal(plan.final_status)) return "its plan does not end.";
   if (plan.candidates.size() > kMostCandidates) return "its plan has more than 750 candidates.";
   if (plan.phases.size() > kMostPhases) return "its plan has more than 10 phases.";
@@ -39,7 +57,8 @@ std::string ProblemOf(const Plan& plan) {
   texts.push_back(plan.failure_reason.value_or(""));
   texts.push_back(plan.endpoint_name.value_or(""));
   texts.push_back(plan.scenario);
-  return std::all_of(texts.begin(), texts.end(), IsUtf8) ? "" : "its plan has texts beyond UTF-8.";
+  if (!std::all_of(texts.begin(), texts.end(), IsUtf8)) return "its plan has texts beyond UTF-8.";
+  return ProblemOfTexts(plan, model);
 }
 
 }  // namespace
@@ -69,7 +88,9 @@ std::optional<std::string> ProblemOfImportedJob(const JobRecord& job, const Serv
       spec.candidate_definitions_only != job.plan.candidate_definitions_only) {
     return About(job, "its plan is that of another kind of job.");
   }
-  if (const auto problem = ProblemOf(job.plan); !problem.empty()) return About(job, problem);
+  if (const auto problem = ProblemOf(job.plan, model); !problem.empty()) {
+    return About(job, problem);
+  }
   return std::nullopt;
 }
 

@@ -191,6 +191,12 @@ TEST_F(StateRoutesTest, DamagedTextIsRefusedWithItsLineAndChangesNothing) {
        "its plan has more than 10 phases."},
       {with_plan([](Plan& plan) { plan.failure_reason = "\xFF"; }),
        "its plan has texts beyond UTF-8."},
+      {with_plan([](Plan& plan) { plan.failure_reason = std::string(1'025, 'x'); }),
+       "its plan has a text that no answer can have: "},
+      {with_plan([](Plan& plan) { plan.partial_failure_reasons = {std::string(1'025, 'x')}; }),
+       "failed to satisfy constraint: Member must have length less than or equal to 1024"},
+      {with_plan([](Plan& plan) { plan.endpoint_name = "my-e)dpoint"; }),
+       "Value 'my-e)dpoint' at 'endpointName' failed to satisfy constraint"},
   };
   for (const auto& c : cases) {
     const Answer answer = server_.ControlText("POST", kImport, c.text, caller);
