@@ -10,8 +10,7 @@ set -euo pipefail
 build_packages=(
   g++ make cmake ninja-build ccache pkg-config  # make: GCC runs link-time optimisation in parallel with it
   libboost-dev nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libspdlog-dev libcli11-dev
-  libexpected-dev libjemalloc-dev liblz4-dev libre2-dev libsnappy-dev libssl-dev prometheus-cpp-dev rapidjson-dev
-  zlib1g-dev
+  libjemalloc-dev liblz4-dev libre2-dev libexpected-dev prometheus-cpp-dev libssl-dev rapidjson-dev
 )
 run_packages=(awscli)
 test_packages=(
