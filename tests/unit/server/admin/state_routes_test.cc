@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -134,30 +135,50 @@ TEST_F(StateRoutesTest, AnExportOfAllHoldsAllAccounts) {
             "ValidationException: The export is of the account *, not of 000000000000.");
 }
 
+// An export with one thing changed in each of its jobs.
+std::string WithJob(const std::string& exported, const std::function<void(json&)>& change) {
+  std::string text;
+  for (std::size_t at = 0; at < exported.size(); at = exported.find('\n', at) + 1) {
+    json line = json::parse(exported.substr(at, exported.find('\n', at) - at));
+    if (line.contains("job")) change(line["job"]);
+    text += line.dump() + "\n";
+  }
+  return text;
+}
+
+std::string WithPlan(const std::string& exported, const std::function<void(Plan&)>& change) {
+  return WithJob(exported, [&change](json& job) {
+    Plan plan = DecodePlan(FromBase64(job["plan"].get<std::string>()).value());
+    change(plan);
+    job["plan"] = Base64(EncodePlan(plan));
+  });
+}
+
+TEST_F(StateRoutesTest, TheLongestTextsOfAPlanAreTaken) {
+  Prepare(one_);
+  const Headers caller = SignedBy(one_);
+  const std::string good = server_.Control("GET", kExport, nullptr, caller).text;
+  const std::string longest = WithPlan(good, [](Plan& plan) {
+    plan.failure_reason = std::string(1'024, 'x');
+    plan.partial_failure_reasons.assign(5, *plan.failure_reason);
+    plan.endpoint_name = std::string(63, 'x');
+  });
+  server_.Done("POST", "/_autopilot/reset", nullptr, caller);
+  EXPECT_EQ(server_.ControlText("POST", kImport, longest, caller).body["jobs"], 1);
+  EXPECT_EQ(WithJob(server_.Control("GET", kExport, nullptr, caller).text, [](json&) {}),
+            WithJob(longest, [](json&) {}));
+}
+
 TEST_F(StateRoutesTest, DamagedTextIsRefusedWithItsLineAndChangesNothing) {
   Prepare(one_);
   const Headers caller = SignedBy(one_);
   const std::string good = server_.Control("GET", kExport, nullptr, caller).text;
   const json before = Describe(one_);
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < good.size(); at = good.find('\n', at) + 1) {
-    lines.push_back(good.substr(at, good.find('\n', at) - at));
-  }
-  const auto with_job = [&](const std::function<void(json&)>& change) {
-    std::string text;
-    for (std::string line : lines) {
-      json value = json::parse(line);
-      if (value.contains("job")) change(value["job"]);
-      text += value.dump() + "\n";
-    }
-    return text;
+  const auto with_job = [&good](const std::function<void(json&)>& change) {
+    return WithJob(good, change);
   };
-  const auto with_plan = [&with_job](const std::function<void(Plan&)>& change) {
-    return with_job([&change](json& job) {
-      Plan plan = DecodePlan(FromBase64(job["plan"].get<std::string>()).value());
-      change(plan);
-      job["plan"] = Base64(EncodePlan(plan));
-    });
+  const auto with_plan = [&good](const std::function<void(Plan&)>& change) {
+    return WithPlan(good, change);
   };
   const struct {
     std::string text, message;
