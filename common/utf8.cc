@@ -1,6 +1,45 @@
 #include "common/utf8.h"
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
 namespace autopilot {
+namespace {
+
+// How characters of each length begin: the bits of the first byte that say so, and the least
+// character that needs that many bytes.
+struct Form {
+  std::size_t size;
+  unsigned mask;
+  unsigned lead;
+  unsigned least;
+};
+constexpr std::array kForms{Form{1, 0x80, 0x00, 0}, Form{2, 0xE0, 0xC0, 0x80},
+                            Form{3, 0xF0, 0xE0, 0x800}, Form{4, 0xF8, 0xF0, 0x10000}};
+constexpr unsigned kFirstSurrogate = 0xD800;
+constexpr unsigned kLastSurrogate = 0xDFFF;
+constexpr unsigned kLastCharacter = 0x10FFFF;
+
+// The bytes of the first character; nothing if there is no valid one.
+std::optional<std::size_t> SizeOfFirst(std::string_view bytes) {
+  const unsigned first = static_cast<unsigned char>(bytes.front());
+  const auto* form = std::find_if(kForms.begin(), kForms.end(), [first](const Form& each) {
+    return (first & each.mask) == each.lead;
+  });
+  if (form == kForms.end() || bytes.size() < form->size) return std::nullopt;
+  unsigned character = first & ~form->mask;
+  for (std::size_t n = 1; n < form->size; ++n) {
+    const unsigned byte = static_cast<unsigned char>(bytes[n]);
+    if ((byte & 0xC0U) != 0x80U) return std::nullopt;
+    character = character << 6U | (byte & 0x3FU);
+  }
+  const bool surrogate = character >= kFirstSurrogate && character <= kLastSurrogate;
+  if (character < form->least || character > kLastCharacter || surrogate) return std::nullopt;
+  return form->size;
+}
+
+}  // namespace
 
 std::size_t Utf16Length(std::string_view utf8) {
   std::size_t units = 0;
@@ -10,6 +49,15 @@ std::size_t Utf16Length(std::string_view utf8) {
     if (byte >= 0xF0) ++units;  // beyond the basic plane: a surrogate pair
   }
   return units;
+}
+
+bool IsUtf8(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto size = SizeOfFirst(bytes);
+    if (!size) return false;
+    bytes.remove_prefix(*size);
+  }
+  return true;
 }
 
 }  // namespace autopilot

@@ -8,4 +8,8 @@ namespace autopilot {
 // Length of valid UTF-8 in UTF-16 code units, which is what the service counts as characters.
 std::size_t Utf16Length(std::string_view utf8);
 
+// Whether the bytes are UTF-8: no lonely or missing bytes, no forms longer than they need to be, no
+// surrogates, nothing beyond U+10FFFF.
+bool IsUtf8(std::string_view bytes);
+
 }  // namespace autopilot

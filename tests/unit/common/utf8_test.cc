@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace autopilot {
 namespace {
 
@@ -10,6 +12,24 @@ TEST(Utf16Length, CountsCharactersAndSurrogatePairsTwice) {
   EXPECT_EQ(Utf16Length("abc"), 3U);
   EXPECT_EQ(Utf16Length("\u00e9\u20ac"), 2U);
   EXPECT_EQ(Utf16Length("\U0001F600"), 2U);
+}
+
+TEST(IsUtf8, TakesWhatTheStandardTakes) {
+  for (const std::string text :
+       {"", "abc", "\u00e9\u20ac", "\U0001F600", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80",
+        "\xed\x9f\xbf", "\xee\x80\x80", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {
+    EXPECT_TRUE(IsUtf8(text)) << text;
+  }
+  EXPECT_TRUE(IsUtf8(std::string(1, '\0')));
+}
+
+TEST(IsUtf8, RefusesEverythingElse) {
+  for (const std::string bytes :
+       {"\x80", "\xbf", "a\xc3", "\xc3(", "\xe2\x82", "\xe2\x82(", "\xf0\x9f\x98", "\xc0\x80",
+        "\xc1\xbf", "\xe0\x9f\xbf", "\xf0\x8f\xbf\xbf", "\xed\xa0\x80", "\xed\xbf\xbf",
+        "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xff"}) {
+    EXPECT_FALSE(IsUtf8(bytes)) << testing::PrintToString(bytes);
+  }
 }
 
 }  // namespace
