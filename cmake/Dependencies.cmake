@@ -19,6 +19,7 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 find_package(RapidJSON REQUIRED)  # headers only
 pkg_check_modules(LZ4 REQUIRED IMPORTED_TARGET liblz4)
 find_package(SQLite3 REQUIRED)
+find_package(ZLIB REQUIRED)
 if(NOT AUTOPILOT_SANITIZER)  # sanitizers bring allocators of their own
   # The archive: of a shared library more pages are in memory than are used.
   find_library(JEMALLOC_ARCHIVE libjemalloc.a REQUIRED)
