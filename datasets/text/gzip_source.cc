@@ -72,7 +72,9 @@ DataResult<std::string_view> GzipSource::Inflate() {
     // Z_BUF_ERROR: there was nothing to do.
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) {
       if (code == Z_MEM_ERROR) throw std::bad_alloc();
-      return tl::unexpected(Damaged());
+      // What came before the damage comes first, however the bytes are cut.
+      failure_ = Damaged();
+      if (piece.empty()) return tl::unexpected(*failure_);
     }
     if (code == Z_STREAM_END) {
       is_in_member_ = false;

@@ -112,6 +112,19 @@ TEST(GzipSource, RefusesWhatIsDamaged) {
   ExpectMalformed(method, "The gzip data is damaged: unknown compression method.");
 }
 
+TEST(GzipSource, GivesWhatComesBeforeTheDamage) {
+  std::string damaged = Gzip("a,b\n1,2\n");
+  damaged[damaged.size() - 8] ^= 1;
+  for (const std::size_t chunk_size : kChunkSizes) {
+    const auto source = Open(damaged, chunk_size);
+    std::string text;
+    auto piece = source->Next();
+    for (; piece && !piece->empty(); piece = source->Next()) text += *piece;
+    EXPECT_EQ(text, "a,b\n1,2\n");
+    EXPECT_FALSE(piece);
+  }
+}
+
 TEST(GzipSource, EveryFlippedBitGivesAnErrorOrTheText) {
   const std::string text = RandomText(300);
   const std::string whole = Gzip(text);
