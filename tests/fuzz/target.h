@@ -30,6 +30,7 @@ extern const Target kControl;
 extern const Target kScenarios;
 extern const Target kImport;
 extern const Target kStored;
+extern const Target kCsv;
 
 // Aborts, with the text on stderr, unless `holds`.
 void Expect(bool holds, std::string_view what, std::string_view detail = {});
