@@ -33,11 +33,6 @@ DataError NoHeader() {
       "columns.");
 }
 
-DataError UnnamedColumn(std::size_t number) {
-  return Malformed("Column " + std::to_string(number) +
-                   " has no name in the header. Each column must have one.");
-}
-
 DataError DuplicateColumn(std::string_view name) {
   return Malformed("The header has more than one column named '" + Shown(name) +
                    "'. The names of columns must be unique.");

@@ -10,7 +10,6 @@
 namespace autopilot::csv_errors {
 
 DataError NoHeader();
-DataError UnnamedColumn(std::size_t number);
 DataError DuplicateColumn(std::string_view name);
 DataError TooManyColumns(std::size_t found, std::size_t most);
 DataError FieldCount(std::uint64_t row, std::size_t expected, std::size_t found);

@@ -70,7 +70,7 @@ DataResult<void> CsvTable::ReadHeader() {
   for (const auto& field : reader_.scanner().fields()) {
     columns_.push_back({std::string(TextOf(field)), std::nullopt});
     const std::string& name = columns_.back().name;
-    if (name.empty()) return tl::unexpected(csv_errors::UnnamedColumn(columns_.size()));
+    if (name.empty()) continue;
     if (!names.insert(name).second) return tl::unexpected(csv_errors::DuplicateColumn(name));
   }
   reader_.set_max_fields(count);

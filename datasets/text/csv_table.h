@@ -16,7 +16,8 @@ struct CsvLimits {
 
 // The table in CSV as RFC 4180 has it: UTF-8 (a byte order mark is skipped), commas, quotes, lines
 // that end with LF or CRLF, the last one perhaps without. The first row is the header, its names
-// are unique and not empty, and the other rows have as many fields. Blank lines are skipped. A
+// are unique (but any number may be empty, as that of an index is), and the other rows have as many
+// fields. Blank lines are skipped. A
 // quote inside a field that does not begin with one, and a CR that no LF follows, are characters
 // like others; NUL is none.
 //

@@ -60,7 +60,7 @@ Found Read(std::string_view bytes, const Manner& manner, bool in_reverse) {
   const std::size_t width = table.Columns().size();
   Expect(width > 0 && width <= manner.limits.columns, "a header of no or too many columns");
   for (const Column& column : table.Columns()) {
-    Expect(!column.name.empty() && IsUtf8(column.name), "a name that is none", column.name);
+    Expect(IsUtf8(column.name), "a name that is no text", column.name);
     found.cells.push_back(column.name);
   }
   if (in_reverse) {

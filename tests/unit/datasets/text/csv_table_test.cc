@@ -82,6 +82,16 @@ TEST(CsvTable, SkipsBlankLinesAndByteOrderMark) {
   });
 }
 
+// As pandas writes the column of an index.
+TEST(CsvTable, TakesColumnsWithoutName) {
+  Check({
+      {"a,,c\n1,2,3\n", {{"a", "", "c"}, {"1", "2", "3"}}, ""},
+      {",,\n1,2,3\n", {{"", "", ""}, {"1", "2", "3"}}, ""},
+      {"\"\"\n1\n", {{""}, {"1"}}, ""},
+      {"a,", {{"a", ""}}, ""},
+  });
+}
+
 TEST(CsvTable, RefusesHeaders) {
   const std::string empty = "The data is empty: there is no header";
   Check({
@@ -90,9 +100,6 @@ TEST(CsvTable, RefusesHeaders) {
       {"\xEF\xBB\xBF", {}, empty},
       {"a,b,a\n", {}, "more than one column named 'a'"},
       {"a,\"a\"\n", {}, "more than one column named 'a'"},
-      {"a,,c\n", {}, "Column 2 has no name"},
-      {"\"\"\n", {}, "Column 1 has no name"},
-      {"a,", {}, "Column 2 has no name"},
       {"\xEF\xBB", {}, "Row 1 (the header) is not valid UTF-8"},
       {"\xEF", {}, "Row 1 (the header) is not valid UTF-8"},
       {"\xEF\xBB\na", {}, "Row 1 (the header) is not valid UTF-8"},
