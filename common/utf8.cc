@@ -21,6 +21,9 @@ constexpr unsigned kFirstSurrogate = 0xD800;
 constexpr unsigned kLastSurrogate = 0xDFFF;
 constexpr unsigned kLastCharacter = 0x10FFFF;
 
+// Whether the byte is one of a character that began before it.
+bool GoesOn(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
 // The bytes of the first character; nothing if there is no valid one.
 std::optional<std::size_t> SizeOfFirst(std::string_view bytes) {
   const unsigned first = static_cast<unsigned char>(bytes.front());
@@ -31,7 +34,7 @@ std::optional<std::size_t> SizeOfFirst(std::string_view bytes) {
   unsigned character = first & ~form->mask;
   for (std::size_t n = 1; n < form->size; ++n) {
     const unsigned byte = static_cast<unsigned char>(bytes[n]);
-    if ((byte & 0xC0U) != 0x80U) return std::nullopt;
+    if (!GoesOn(bytes[n])) return std::nullopt;
     character = character << 6U | (byte & 0x3FU);
   }
   const bool surrogate = character >= kFirstSurrogate && character <= kLastSurrogate;
@@ -45,7 +48,7 @@ std::size_t Utf16Length(std::string_view utf8) {
   std::size_t units = 0;
   for (const char c : utf8) {
     const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0) != 0x80) ++units;
+    if (!GoesOn(c)) ++units;
     if (byte >= 0xF0) ++units;  // beyond the basic plane: a surrogate pair
   }
   return units;
@@ -58,6 +61,20 @@ bool IsUtf8(std::string_view bytes) {
     bytes.remove_prefix(*size);
   }
   return true;
+}
+
+std::string_view Utf8Start(std::string_view utf8, std::size_t most_bytes) {
+  if (utf8.size() <= most_bytes) return utf8;
+  while (most_bytes > 0 && GoesOn(utf8[most_bytes])) --most_bytes;
+  return utf8.substr(0, most_bytes);
+}
+
+std::string_view FirstCharacters(std::string_view utf8, std::size_t most) {
+  std::size_t size = 0;
+  for (; size < utf8.size(); ++size) {
+    if (!GoesOn(utf8[size]) && most-- == 0) break;
+  }
+  return utf8.substr(0, size);
 }
 
 }  // namespace autopilot

@@ -12,4 +12,10 @@ std::size_t Utf16Length(std::string_view utf8);
 // surrogates, nothing beyond U+10FFFF.
 bool IsUtf8(std::string_view bytes);
 
+// The longest beginning that has at most `most_bytes` and no part of a character at its end.
+std::string_view Utf8Start(std::string_view utf8, std::size_t most_bytes);
+
+// The first `most` characters (code points), or all of the text.
+std::string_view FirstCharacters(std::string_view utf8, std::size_t most);
+
 }  // namespace autopilot

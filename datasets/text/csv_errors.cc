@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "common/utf8.h"
+
 namespace autopilot::csv_errors {
 namespace {
 
@@ -20,9 +22,7 @@ std::string Count(std::size_t count, std::string_view noun) {
 std::string Shown(std::string_view name) {
   constexpr std::size_t kMostBytes = 100;
   if (name.size() <= kMostBytes) return std::string(name);
-  std::size_t end = kMostBytes;
-  while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(name.substr(0, end)) + "...";
+  return std::string(Utf8Start(name, kMostBytes)) + "...";
 }
 
 }  // namespace

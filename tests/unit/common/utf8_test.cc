@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <string>
 
 namespace autopilot {
@@ -30,6 +31,25 @@ TEST(IsUtf8, RefusesEverythingElse) {
         "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xff"}) {
     EXPECT_FALSE(IsUtf8(bytes)) << testing::PrintToString(bytes);
   }
+}
+
+TEST(Utf8Start, EndsBetweenCharacters) {
+  const std::string text = "a\u00e9\u20ac\U0001F600";  // 1, 2, 3 and 4 bytes
+  const std::size_t sizes[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
+  for (std::size_t most = 0; most < std::size(sizes); ++most) {
+    EXPECT_EQ(Utf8Start(text, most), text.substr(0, sizes[most])) << most;
+  }
+  EXPECT_EQ(Utf8Start("", 0), "");
+  EXPECT_EQ(Utf8Start("\x80\x80\x80", 2), "");
+}
+
+TEST(FirstCharacters, CountsWholeCharacters) {
+  const std::string text = "a\u00e9\u20ac\U0001F600";
+  const std::size_t sizes[] = {0, 1, 3, 6, 10, 10};
+  for (std::size_t most = 0; most < std::size(sizes); ++most) {
+    EXPECT_EQ(FirstCharacters(text, most), text.substr(0, sizes[most])) << most;
+  }
+  EXPECT_EQ(FirstCharacters("", 1), "");
 }
 
 }  // namespace
