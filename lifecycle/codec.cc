@@ -7,12 +7,15 @@
 #include <vector>
 
 #include "lifecycle/byte_codec.h"
+#include "lifecycle/facts_codec.h"
 #include "lifecycle/limits.h"
 
 namespace autopilot {
 namespace {
 
-constexpr std::uint8_t kPlanVersion = 2;
+// Plans without the facts of their data are still written in the version before these.
+constexpr std::uint8_t kPlanVersion = 3;
+constexpr std::uint8_t kVersionWithoutFacts = 2;
 
 // Flags of a plan.
 constexpr std::uint8_t kDefinitionsOnly = 1;
@@ -212,7 +215,7 @@ Progression ReadProgression(ByteReader& in) {
 
 std::string EncodePlan(const Plan& plan) {
   ByteWriter out;
-  out.Byte(kPlanVersion);
+  out.Byte(plan.data ? kPlanVersion : kVersionWithoutFacts);
   out.Byte(plan.renderer_version);
   out.Fixed64(plan.draw_key);
   WriteEnum(out, plan.kind);
@@ -241,6 +244,7 @@ std::string EncodePlan(const Plan& plan) {
   }
   WriteOutcome(out, plan);
   WriteProgression(out, plan.progression);
+  if (plan.data) WriteFacts(out, *plan.data);
   return out.Take();
 }
 
@@ -278,6 +282,7 @@ Plan DecodePlan(std::string_view bytes) {
     ReadOutcome(in, plan);
     plan.progression = ReadProgression(in);
   }
+  if (version > kVersionWithoutFacts) plan.data = ReadFacts(in);
   in.ExpectEnd();
   return plan;
 }

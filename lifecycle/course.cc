@@ -29,6 +29,8 @@ Course::Course(const Plan& plan, const EventLog& events, Timestamp at)
               .timeline = timeline,
               .end = timeline.Position(instant) + kStopping,
               .change = event.change};
+      // What it waits for would come to nothing: Stopping takes its time.
+      stop->timeline.OpenGate(event);
     }
   }
   final_at = stop ? FloorToMillis(stop->timeline.At(stop->end)) : Shown(plan.end);

@@ -2,20 +2,25 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+
+#include "lifecycle/profile_gate.h"
 
 namespace autopilot {
 namespace {
 
 constexpr Rate kRealSpeed{1'000'000};
 
-// True for a job that stays where its outcome says, with time for all that lies before. In manual
-// progression there is no time that could be released.
-bool IsStuck(const Plan& plan, const EventLog& events) {
-  if (!plan.held_at || plan.progression.mode == ProgressionMode::kManual) return false;
+// Where a job stays as its outcome says, with time for all that lies before. In manual progression
+// there is no time that could be released. The plan does not know the place any more where the
+// job's data has made it fail before that.
+std::optional<Nominal> StuckAt(const Plan& plan, const EventLog& events) {
+  if (plan.progression.mode == ProgressionMode::kManual) return std::nullopt;
   const auto last = std::find_if(events.rbegin(), events.rend(), [](const Event& event) {
     return event.kind == EventKind::kHeld || event.kind == EventKind::kReleased;
   });
-  return last != events.rend() && last->kind == EventKind::kHeld;
+  if (last == events.rend() || last->kind == EventKind::kReleased) return std::nullopt;
+  return Nominal{last->argument};
 }
 
 }  // namespace
@@ -24,13 +29,16 @@ EventLog StartOfLife(Timestamp created, Rate rate) {
   return {{.kind = EventKind::kCreated, .at = created, .argument = rate.millionths}};
 }
 
-EventLog StartOfLife(Timestamp created, Rate rate, const Plan& plan) {
+EventLog StartOfLife(Timestamp created, Rate rate, const Plan& plan, AwaitsProfile awaits) {
   const ProgressionMode mode = plan.progression.mode;
   EventLog events =
       StartOfLife(created, mode == ProgressionMode::kSecondsPerPhase ? kRealSpeed : rate);
   const auto add = [&](EventKind kind, Nominal n) {
     events.push_back({.kind = kind, .at = created, .argument = n.us});
   };
+  if (awaits == AwaitsProfile::kYes) {
+    if (const auto gate = ProfileGate(plan)) add(EventKind::kAwaitsProfile, *gate);
+  }
   if (mode == ProgressionMode::kManual) {
     add(EventKind::kHeld, Nominal{});
   } else if (plan.held_at) {
@@ -42,9 +50,32 @@ EventLog StartOfLife(Timestamp created, Rate rate, const Plan& plan) {
   return events;
 }
 
+bool IsAwaitingProfile(const EventLog& events) {
+  bool awaits = false;
+  for (const Event& event : events) {
+    if (event.kind == EventKind::kAwaitsProfile) awaits = true;
+    if (event.kind == EventKind::kProfiled || event.kind == EventKind::kStopRequested) {
+      awaits = false;
+    }
+  }
+  return awaits;
+}
+
+std::vector<Event> ProfiledEvents(const Plan& plan, Timestamp at) {
+  std::vector<Event> added{{.kind = EventKind::kProfiled, .at = at}};
+  if (plan.progression.mode != ProgressionMode::kImmediate) return added;
+  const Nominal to = plan.held_at.value_or(plan.end);
+  const auto analyzed = AnalysisEnd(plan);
+  // A job that is stuck before has not come to the gate: it is where it belongs.
+  if (analyzed && to >= *analyzed) {
+    added.push_back({.kind = EventKind::kAdvanced, .at = at, .argument = to.us});
+  }
+  return added;
+}
+
 std::vector<Event> StopEvents(const Plan& plan, const EventLog& events, Timestamp at) {
   std::vector<Event> added;
-  if (IsStuck(plan, events)) added.push_back({.kind = EventKind::kReleased, .at = at});
+  if (StuckAt(plan, events)) added.push_back({.kind = EventKind::kReleased, .at = at});
   added.push_back({.kind = EventKind::kStopRequested, .at = at});
   return added;
 }
@@ -52,7 +83,8 @@ std::vector<Event> StopEvents(const Plan& plan, const EventLog& events, Timestam
 std::vector<Event> AdvanceEvents(const Plan& plan, const EventLog& events, Nominal to,
                                  Timestamp at) {
   std::vector<Event> added;
-  if (IsStuck(plan, events) && to > *plan.held_at) {
+  const auto stuck = StuckAt(plan, events);
+  if (stuck && to > *stuck) {
     added.push_back({.kind = EventKind::kReleased, .at = at});
   }
   added.push_back({.kind = EventKind::kAdvanced, .at = at, .argument = to.us});

@@ -29,12 +29,14 @@ void ExpectArgument(const Event& event) {
       return;
     case EventKind::kAdvanced:
     case EventKind::kHeld:
+    case EventKind::kAwaitsProfile:
       if (event.argument < 0 || event.argument > kLongestPlan.us) {
         throw CodecError("an impossible time in the stored events");
       }
       return;
     case EventKind::kStopRequested:
     case EventKind::kReleased:
+    case EventKind::kProfiled:
       return;
   }
   throw CodecError("an unknown event in the stored form");

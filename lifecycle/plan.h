@@ -7,6 +7,7 @@
 
 #include "common/draws.h"
 #include "common/time.h"
+#include "lifecycle/data_facts.h"
 #include "lifecycle/outcome.h"
 #include "lifecycle/progression.h"
 #include "lifecycle/vocabulary.h"
@@ -37,9 +38,9 @@ struct PlannedCandidate {
 };
 
 // Everything that will happen to a job if nobody interferes, in nominal time from its start. A pure
-// function of (JobSpec, Outcome, Progression, DrawKey); stored with the job, so that later
-// configuration never rewrites history. Names, steps, containers and metric lists are not stored:
-// see candidate_view.h.
+// function of (JobSpec, Outcome, Progression, DrawKey) and, once the job's data has been read, of
+// what was found (profiled_plan.h). Stored with the job, so that later configuration never rewrites
+// history. Names, steps, containers and metric lists are not stored: see candidate_view.h.
 struct Plan {
   static constexpr std::uint8_t kRendererVersion = 1;
 
@@ -64,7 +65,8 @@ struct Plan {
   bool deployment_failed = false;            // ModelDeployResult has no EndpointName
   std::optional<Nominal> held_at;            // where a stuck job stays
   Progression progression;
-  std::string scenario;  // the name of the one that decided the outcome; "" for none
+  std::string scenario;           // the name of the one that decided the outcome; "" for none
+  std::optional<DataFacts> data;  // once it was read
 
   bool operator==(const Plan&) const = default;
 };

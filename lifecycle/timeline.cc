@@ -38,49 +38,76 @@ Timeline::Timeline(const Event& created)
                  .cap = kUncapped,
                  .last = kUncapped,
                  .change = created.change,
-                 .real_speed = created.argument == kRealSpeed.millionths}} {}
+                 .real_speed = created.argument == kRealSpeed.millionths}},
+      hold_(kUncapped) {}
 
 Timeline::Timeline(const EventLog& events) : Timeline(events.front()) {
   for (const Event& event : events) Add(event);
 }
 
+Nominal Timeline::Cap() const { return gate_ ? std::min(hold_, *gate_) : hold_; }
+
+Timeline::Segment Timeline::After(const Event& event) const {
+  Segment next = segments_.back();
+  next.start = std::max(FloorToMillis(event.at) + kRestOfMillisecond, next.start);
+  next.from = segments_.back().Reached(next.start);
+  return next;
+}
+
+void Timeline::Append(Segment next, const Event& event) {
+  segments_.back().last = segments_.back().Reached(next.start);
+  next.cap = next.last = Cap();
+  next.change = event.change;
+  segments_.push_back(next);
+}
+
+void Timeline::OpenGate(const Event& event) {
+  if (!gate_) return;
+  const Nominal gate = *gate_;
+  gate_.reset();
+  const Segment next = After(event);
+  if (next.from >= gate) return Append(next, event);
+  // Nothing has waited. A segment that begins here would round differently.
+  segments_.back().cap = segments_.back().last = Cap();
+}
+
 void Timeline::Add(const Event& event) {
-  const Timestamp instant = FloorToMillis(event.at);
-  Segment& current = segments_.back();
-  Segment next = current;
-  next.start = std::max(instant + kRestOfMillisecond, current.start);
-  next.from = current.Reached(next.start);
+  Segment next = After(event);
   const Nominal reached = next.from;
   const Nominal argument{event.argument};
+  // A job that is held from its creation on has not run for the rest of that millisecond.
+  const bool at_birth = segments_.size() == 1 && FloorToMillis(event.at) == segments_.front().start;
   switch (event.kind) {
     case EventKind::kCreated:
     case EventKind::kStopRequested:
       return;
     case EventKind::kRateChanged:
       next.rate = {event.argument};
-      next.real_speed = current.real_speed && next.rate == kRealSpeed;
+      next.real_speed = next.real_speed && next.rate == kRealSpeed;
       break;
     case EventKind::kAdvanced:
-      next.from = std::max(argument, reached);
-      if (next.cap != kUncapped) next.cap = std::max(next.cap, next.from);
+      next.from = std::max(gate_ ? std::min(argument, *gate_) : argument, reached);
+      if (hold_ != kUncapped) hold_ = std::max(hold_, next.from);
       next.real_speed = false;
       break;
     case EventKind::kHeld:
-      // A job that is held from its creation on has not run for the rest of that millisecond.
-      if (segments_.size() == 1 && instant == current.start) {
-        current.cap = current.last = argument;
-        return;
-      }
-      next.cap = std::max(argument, reached);
+      hold_ = at_birth ? argument : std::max(argument, reached);
       break;
     case EventKind::kReleased:
-      next.cap = kUncapped;
+      hold_ = kUncapped;
       break;
+    case EventKind::kAwaitsProfile:
+      gate_ = at_birth ? argument : std::max(argument, reached);
+      break;
+    case EventKind::kProfiled:
+      return OpenGate(event);
   }
-  current.last = reached;
-  next.last = next.cap;
-  next.change = event.change;
-  segments_.push_back(next);
+  const bool holds = event.kind == EventKind::kHeld || event.kind == EventKind::kAwaitsProfile;
+  if (at_birth && holds) {
+    segments_.front().cap = segments_.front().last = Cap();
+  } else {
+    Append(next, event);
+  }
 }
 
 Nominal Timeline::Reached(Timestamp t) const {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "common/time.h"
@@ -21,7 +22,7 @@ inline constexpr Timestamp kNever{std::chrono::milliseconds(std::int64_t{1} << 5
 class Timeline {
  public:
   // At `start` nominal time stands at `from`: reached by the segment before, or by a jump. From
-  // there it goes on at `rate` and does not pass `cap`.
+  // there it goes on at `rate` and does not pass `cap`, the hold or the gate, whichever is nearer.
   struct Segment {
     Timestamp start;
     Nominal from;
@@ -40,6 +41,11 @@ class Timeline {
   explicit Timeline(const Event& created);    // a kCreated event
   explicit Timeline(const EventLog& events);  // all of them; the first one is kCreated
   void Add(const Event& event);               // not earlier than those before; no stop counts
+  // At that event the gate opens, as it does at kProfiled. Where time has not come to it yet, all
+  // instants are from then on what they would be without a gate.
+  void OpenGate(const Event& event);
+  // Where time stops until the job's data has been read; nothing without such a gate.
+  std::optional<Nominal> gate() const { return gate_; }
 
   // The first clock instant at which nominal time has reached `n`. Instants that were jumped over
   // have that of the jump; kNever if it is never reached.
@@ -54,7 +60,14 @@ class Timeline {
   std::size_t SegmentOf(Nominal n) const;
 
  private:
+  // The course from the event on, if it only goes on.
+  Segment After(const Event& event) const;
+  void Append(Segment next, const Event& event);
+  Nominal Cap() const;
+
   std::vector<Segment> segments_;  // never empty
+  Nominal hold_;                   // the present one
+  std::optional<Nominal> gate_;
 };
 
 }  // namespace autopilot

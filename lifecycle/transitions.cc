@@ -168,6 +168,16 @@ std::optional<Nominal> PhaseAfter(const Plan& plan, const Course& course) {
   return plan.phases[next].start;
 }
 
+// Of a job that nobody has asked to stop.
+std::optional<Nominal> TickFrom(const Plan& plan, const Course& course) {
+  if (!plan.held_at) return PhaseAfter(plan, course);
+  const std::size_t current = CurrentPhase(plan, course);
+  if (IsStuckIn(plan, current)) return std::nullopt;
+  const std::size_t next = current + 1;
+  if (next < plan.phases.size() && IsStuckIn(plan, next)) return plan.held_at;
+  return PhaseAfter(plan, course);
+}
+
 // Finds the earliest of some instants that lies after `now`.
 class Earliest {
  public:
@@ -201,12 +211,10 @@ std::optional<Nominal> NextPhase(const Plan& plan, const EventLog& events, Times
 std::optional<Nominal> NextTick(const Plan& plan, const EventLog& events, Timestamp now) {
   const Course course(plan, events, now);
   if (course.IsTerminal()) return std::nullopt;
-  const std::size_t current = CurrentPhase(plan, course);
-  if (course.stop || !plan.held_at) return PhaseAfter(plan, course);
-  if (IsStuckIn(plan, current)) return std::nullopt;
-  const std::size_t next = current + 1;
-  if (next < plan.phases.size() && IsStuckIn(plan, next)) return plan.held_at;
-  return PhaseAfter(plan, course);
+  if (course.stop) return PhaseAfter(plan, course);
+  const auto next = TickFrom(plan, course);
+  const auto gate = course.timeline.gate();
+  return next && gate && *next > *gate ? std::nullopt : next;
 }
 
 std::optional<Nominal> PhaseStart(const Plan& plan, const EventLog& events, Timestamp now,
@@ -232,6 +240,11 @@ std::optional<Nominal> Further(const Plan& plan, const EventLog& events, Timesta
   const Nominal end = EndOf(plan, course);
   const Nominal position = std::min(PositionOf(course), end);
   return position + std::min(by, end - position);
+}
+
+std::optional<Nominal> ShutGate(const Plan& plan, const EventLog& events, Timestamp now) {
+  const Course course(plan, events, now);
+  return course.stop ? std::nullopt : course.timeline.gate();
 }
 
 std::optional<Timestamp> NextChange(const Plan& plan, const EventLog& events, Timestamp now) {

@@ -43,7 +43,7 @@ std::vector<Transition> TransitionsOf(const Plan& plan, const EventLog& events, 
 // the end of that is the next phase, and no other one can be reached.
 std::optional<Nominal> NextPhase(const Plan& plan, const EventLog& events, Timestamp now);
 // The same for the next step of manual progression, which does not leave the phase in which a job
-// is stuck.
+// is stuck, nor passes a gate that is shut.
 std::optional<Nominal> NextTick(const Plan& plan, const EventLog& events, Timestamp now);
 std::optional<Nominal> PhaseStart(const Plan& plan, const EventLog& events, Timestamp now,
                                   SecondaryStatus phase);
@@ -51,6 +51,10 @@ std::optional<Nominal> PhaseStart(const Plan& plan, const EventLog& events, Time
 std::optional<Nominal> JobEnd(const Plan& plan, const EventLog& events, Timestamp now);
 // `by` further than it is now, at most to the end.
 std::optional<Nominal> Further(const Plan& plan, const EventLog& events, Timestamp now, Nominal by);
+
+// Where the job waits until its data has been read, or will wait if that takes so long. Nothing
+// once it was read, nor for a job that has been asked to stop.
+std::optional<Nominal> ShutGate(const Plan& plan, const EventLog& events, Timestamp now);
 
 // The first clock instant after `now` at which anything shown of the job changes, or at which an
 // event lies that is still ahead; nothing if it stays as it is.

@@ -42,10 +42,12 @@ EventLog SteeredEvents() {
   const auto add = [&](EventKind kind, std::int64_t ms, std::int64_t argument) {
     events.push_back({.kind = kind, .at = After(kBirth, ms * 1'000), .argument = argument});
   };
+  add(EventKind::kAwaitsProfile, 0, 900'000'000);
   add(EventKind::kHeld, 0, 1'000'000);
   add(EventKind::kRateChanged, 5, 1'000'000);
   add(EventKind::kAdvanced, 7, 600'000'000);
   add(EventKind::kReleased, 8, 0);
+  add(EventKind::kProfiled, 9, 0);
   add(EventKind::kStopRequested, 1'000, 0);
   add(EventKind::kAdvanced, 1'001, 700'000'000);
   return events;
@@ -160,6 +162,58 @@ TEST(CodecTest, TheStoredFormOfPlansIsFixed) {
   EXPECT_EQ(DecodePlan(EncodePlan(plan)), plan);
 }
 
+DataFacts RichFacts() {
+  DataFacts facts;
+  facts.rows = 300;
+  facts.columns = 5;
+  facts.problem_type = ProblemType::kRegression;
+  facts.label_count = 3;
+  facts.labels = {{"a", 200}, {"", 1}};
+  facts.target_mean = 1;
+  facts.target_deviation = 0.5;
+  facts.series = 7;
+  return facts;
+}
+
+TEST(CodecTest, TheStoredFormOfFactsIsFixed) {
+  Plan plan = SmallPlan();
+  const std::string without = EncodePlan(plan);
+  plan.data = DataFacts{};
+  EXPECT_EQ(EncodePlan(plan), "\x03" + without.substr(1) + std::string(5, '\0'));
+  EXPECT_EQ(DecodePlan(EncodePlan(plan)), plan);
+  plan.data = RichFacts();
+  const std::string facts(
+      "\x0f\xac\x02\x05\x02\x03"               // flags, rows, columns, type, labels
+      "\x02\x01\x61\xc8\x01\x00\x01"           // those listed
+      "\x00\x00\x00\x00\x00\x00\xf0\x3f"       // mean
+      "\x00\x00\x00\x00\x00\x00\xe0\x3f\x07",  // deviation, series
+      30);
+  EXPECT_EQ(EncodePlan(plan), "\x03" + without.substr(1) + facts);
+  EXPECT_EQ(DecodePlan(EncodePlan(plan)), plan);
+}
+
+TEST(CodecTest, ImpossibleFactsAreRefused) {
+  std::vector<DataFacts> bad(6, RichFacts());
+  bad[0].labels.assign(DataFacts::kMaxLabels + 1, {"x", 1});
+  bad[1].labels[0].label = std::string(257, 'x');
+  bad[2].target_mean = std::numeric_limits<double>::infinity();
+  bad[3].target_deviation = std::numeric_limits<double>::quiet_NaN();
+  bad[4].target_deviation = -0.5;
+  bad[5].problem_type = static_cast<ProblemType>(3);
+  Plan plan = SmallPlan();
+  for (const DataFacts& facts : bad) {
+    plan.data = facts;
+    EXPECT_THROW(DecodePlan(EncodePlan(plan)), CodecError);
+  }
+  plan.data = DataFacts{};
+  std::string bytes = EncodePlan(plan);
+  bytes[bytes.size() - 5] = '\x10';
+  EXPECT_THROW(DecodePlan(bytes), CodecError) << "a flag";
+  const std::string too_many = "\xff\xff\xff\xff\xff\xff\xff\xff\x7f";
+  EXPECT_THROW(DecodePlan(bytes.substr(0, bytes.size() - 5) + std::string(4, '\0') + too_many),
+               CodecError);
+}
+
 TEST(CodecTest, TheStoredFormOfEventsIsFixed) {
   const EventLog events = StartOfLife(Timestamp(std::chrono::microseconds(64)), Rate{3});
   EXPECT_EQ(EncodeEvents(events), std::string("\x01\x01\x01\x80\x01\x06\x00", 7));
@@ -184,7 +238,9 @@ TEST(CodecTest, TheStoredFormOfEventsIsFixed) {
 }
 
 TEST(CodecTest, TruncatedAndExtendedBytesAreRefused) {
-  const std::string plan = EncodePlan(RichPlan());
+  Plan with_facts = RichPlan();
+  with_facts.data = RichFacts();
+  const std::string plan = EncodePlan(with_facts);
   for (std::size_t size = 0; size < plan.size(); ++size) {
     EXPECT_THROW(DecodePlan(plan.substr(0, size)), CodecError) << size;
   }
@@ -225,7 +281,7 @@ TEST(CodecTest, ACountBeyondTheBytesIsRefusedBeforeMemoryIsTaken) {
 }
 
 TEST(CodecTest, UnknownVersionsAreRefused) {
-  for (const char version : {'\0', '\3', '\xff'}) {
+  for (const char version : {'\0', '\4', '\xff'}) {
     std::string plan = EncodePlan(RichPlan());
     plan[0] = version;
     EXPECT_THROW(DecodePlan(plan), CodecError);
@@ -271,7 +327,9 @@ TEST(CodecTest, EventsWithImpossibleArgumentsAreRefused) {
       {EventKind::kAdvanced, -1, false},      {EventKind::kHeld, 0, true},
       {EventKind::kHeld, kLongest, true},     {EventKind::kHeld, kLongest + 1, false},
       {EventKind::kHeld, -1, false},          {EventKind::kReleased, 0, true},
-      {static_cast<EventKind>(0), 1, false},  {static_cast<EventKind>(7), 1, false},
+      {EventKind::kAwaitsProfile, 0, true},   {EventKind::kAwaitsProfile, kLongest + 1, false},
+      {EventKind::kAwaitsProfile, -1, false}, {EventKind::kProfiled, 0, true},
+      {static_cast<EventKind>(0), 1, false},  {static_cast<EventKind>(9), 1, false},
   };
   for (const ArgumentCase& c : cases) {
     EventLog events = StartOfLife(kBirth, kSpeed600);
@@ -349,7 +407,9 @@ void Exercise(const Plan& plan, const EventLog& events) {
 }
 
 TEST(CodecTest, DamagedPlansAreRefusedOrHarmless) {
-  const std::string good = EncodePlan(RichPlan());
+  Plan with_facts = RichPlan();
+  with_facts.data = RichFacts();
+  const std::string good = EncodePlan(with_facts);
   const EventLog events = WithStop(StartOfLife(kBirth, kSpeed600), After(kBirth, 1'234'000));
   Draws draws(99);
   int refused = 0;
@@ -407,7 +467,7 @@ TEST(CodecTest, RandomBytesAreRefusedOrHarmless) {
     std::string bytes(draws.Below(80), '\0');
     for (char& byte : bytes) byte = static_cast<char>(draws.Below(256));
     if (bytes.size() > 1) {
-      bytes[0] = static_cast<char>(n % 2 + 1);
+      bytes[0] = static_cast<char>(n % 3 + 1);
       bytes[1] = '\1';
     }
     try {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <vector>
 
 #include "lifecycle/codec.h"
@@ -12,7 +11,7 @@
 #include "lifecycle/transitions.h"
 #include "tests/unit/lifecycle/expectations.h"
 #include "tests/unit/lifecycle/fixtures.h"
-#include "tests/unit/lifecycle/random_jobs.h"
+#include "tests/unit/lifecycle/steered_jobs.h"
 
 // Jobs whose time and outcome a test steers, of all kinds, with events at any instant.
 
@@ -20,115 +19,6 @@ namespace autopilot {
 namespace {
 
 constexpr DrawKey kSeeds = 1'500;
-
-struct SteeredJob {
-  Plan plan;
-  EventLog events;
-  std::size_t at_birth;  // so many events belong to the creation
-};
-
-std::optional<Nominal> RandomMove(Draws& draws, const SteeredJob& job, Timestamp at) {
-  switch (draws.Below(5)) {
-    case 0:
-      return NextPhase(job.plan, job.events, at);
-    case 1:
-      return NextTick(job.plan, job.events, at);
-    case 2:
-      return PhaseStart(
-          job.plan, job.events, at,
-          job.plan.phases[draws.Below(static_cast<std::uint32_t>(job.plan.phases.size()))].status);
-    case 3:
-      return JobEnd(job.plan, job.events, at);
-    default:
-      return Further(job.plan, job.events, at,
-                     Nominal{draws.Between(1, std::max<std::int64_t>(job.plan.end.us, 1))});
-  }
-}
-
-// Appends what somebody may do to the job at that instant.
-void Interfere(Draws& draws, SteeredJob& job, Timestamp at) {
-  const bool by_time = job.plan.progression.mode == ProgressionMode::kTime;
-  switch (draws.Below(4)) {
-    case 0:
-      if (by_time) {
-        job.events = With(job.events, EventKind::kRateChanged, at, RandomRate(draws).millionths);
-      }
-      return;
-    case 1:
-      job.events = With(job.events, StopEvents(job.plan, job.events, at));
-      return;
-    default:
-      if (const auto to = RandomMove(draws, job, at)) {
-        job.events = With(job.events, AdvanceEvents(job.plan, job.events, *to, at));
-      }
-  }
-}
-
-// An instant at or after the last event: of something that happens, close to it, or any.
-Timestamp RandomInstant(Draws& draws, const SteeredJob& job) {
-  const Timestamp last = FloorToMillis(job.events.back().at);
-  std::vector<Timestamp> instants{last};
-  for (const Transition& transition : TransitionsOf(job.plan, job.events, last)) {
-    if (!transition.at || *transition.at < last) continue;
-    instants.push_back(*transition.at);
-    instants.push_back(*transition.at + kOneMillisecond);
-    instants.push_back(After(last, draws.Between(0, (*transition.at - last).count())));
-  }
-  return FloorToMillis(instants[draws.Below(static_cast<std::uint32_t>(instants.size()))]);
-}
-
-SteeredJob RandomJob(DrawKey seed) {
-  Draws draws(Derive(seed, "steered"));
-  const JobSpec spec = RandomSpec(draws);
-  SteeredJob job{
-      .plan = MakePlan(spec, RandomOutcome(draws, spec), seed), .events = {}, .at_birth = 0};
-  ApplyProgression(job.plan, RandomProgression(draws));
-  job.events = StartOfLife(kBirth, RandomRate(draws), job.plan);
-  job.at_birth = job.events.size();
-  for (std::uint32_t n = draws.Below(6); n > 0; --n) {
-    Interfere(draws, job, RandomInstant(draws, job));
-  }
-  return job;
-}
-
-EventLog Prefix(const EventLog& events, std::size_t count) {
-  return {events.begin(), events.begin() + static_cast<std::ptrdiff_t>(count)};
-}
-
-EventLog UpTo(const EventLog& events, Timestamp now) {
-  EventLog past;
-  for (const Event& event : events) {
-    if (event.at <= now) past.push_back(event);
-  }
-  return past;
-}
-
-auto Comparable(const JobState& s) {
-  return std::tuple(s.status, s.secondary_status, s.created, s.last_modified, s.ended,
-                    s.data_analyzed, s.shows_best_candidate, s.reports_done, s.endpoint_deployed,
-                    s.deployment_failed);
-}
-
-auto Comparable(const CandidateState& s) {
-  return std::tuple(s.index, s.status, s.created, s.last_modified, s.ended, s.shows_metrics,
-                    s.may_be_best);
-}
-
-// Everything that is shown of a job.
-struct Shown {
-  Shown(const Plan& plan, const EventLog& events, Timestamp now)
-      : job(Evaluate(plan, events, now)), candidates(EvaluateCandidates(plan, events, now)) {}
-
-  bool operator==(const Shown& other) const {
-    return Comparable(job) == Comparable(other.job) &&
-           std::equal(candidates.begin(), candidates.end(), other.candidates.begin(),
-                      other.candidates.end(),
-                      [](const auto& a, const auto& b) { return Comparable(a) == Comparable(b); });
-  }
-
-  JobState job;
-  std::vector<CandidateState> candidates;
-};
 
 // How far a state is along the job's way.
 std::size_t Progress(const Plan& plan, const JobState& state) {
@@ -295,6 +185,12 @@ TEST(SteeringPropertyTest, AJobArrivesWhereItIsSent) {
     ASSERT_EQ(next.has_value(), !IsTerminal(before.status));
     ASSERT_EQ(end.has_value(), !IsTerminal(before.status));
     if (!next || !end) continue;
+    // What it must wait for comes first.
+    if (ShutGate(job.plan, job.events, now)) {
+      const auto opened = ProfiledEvents(job.plan, now);
+      job.events.insert(job.events.end(), opened.begin(), opened.end());
+      if (IsTerminal(Evaluate(job.plan, job.events, now).status)) continue;
+    }
     const auto sent_to = [&](Nominal to) {
       return Evaluate(job.plan, With(job.events, AdvanceEvents(job.plan, job.events, to, now)),
                       now);

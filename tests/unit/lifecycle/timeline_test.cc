@@ -140,6 +140,41 @@ TEST(TimelineTest, EventsChangeTheCourseFromTheirMillisecondOn) {
        {{kSecond, kSecond},
         {3 * kSecond + 999, 2 * kSecond + 999},
         {7 * kSecond, 11 * kSecond + 999}}},
+      {"a gate at the birth: time does not pass it",
+       {At(0, kAwaitsProfile, 5 * kSecond)},
+       {{5 * kSecond, 5 * kSecond}, {5 * kSecond + 1, kNeverHere}}},
+      {"opened before time has come to it, a gate leaves no trace",
+       {At(0, kAwaitsProfile, 5 * kSecond), At(4 * kSecond, kProfiled)},
+       {{5 * kSecond, 5 * kSecond}, {60 * kSecond, 60 * kSecond}}},
+      {"opened later, time goes on from it",
+       {At(0, kAwaitsProfile, 5 * kSecond), At(9 * kSecond, kProfiled)},
+       {{5 * kSecond, 5 * kSecond},
+        {5 * kSecond + 1, 9 * kSecond + 1'000},
+        {6 * kSecond, 10 * kSecond + 999}}},
+      {"a job that is advanced beyond its gate is at it",
+       {At(0, kAwaitsProfile, 5 * kSecond), At(kSecond, kAdvanced, 60 * kSecond)},
+       {{kSecond, kSecond}, {5 * kSecond, kSecond + 999}, {5 * kSecond + 1, kNeverHere}}},
+      {"a release does not open the gate",
+       {At(0, kAwaitsProfile, 5 * kSecond), At(0, kHeld, 4 * kSecond), At(9 * kSecond, kReleased)},
+       {{4 * kSecond, 4 * kSecond},
+        {5 * kSecond, 10 * kSecond + 999},
+        {5 * kSecond + 1, kNeverHere}}},
+      {"an open gate does not end the hold, which lies behind it",
+       {At(0, kAwaitsProfile, 5 * kSecond), At(0, kHeld, 7 * kSecond), At(9 * kSecond, kProfiled)},
+       {{5 * kSecond, 5 * kSecond},
+        {7 * kSecond, 11 * kSecond + 999},
+        {7 * kSecond + 1, kNeverHere}}},
+      {"nor one that lies before it",
+       {At(0, kAwaitsProfile, 5 * kSecond), At(0, kHeld, 4 * kSecond), At(9 * kSecond, kProfiled),
+        At(10 * kSecond, kReleased)},
+       {{4 * kSecond, 4 * kSecond}, {6 * kSecond, 12 * kSecond + 999}}},
+      {"a gate opens once, and where there is none nothing opens",
+       {At(kSecond, kProfiled), At(2 * kSecond, kProfiled)},
+       {{60 * kSecond, 60 * kSecond}}},
+      {"a waiting job keeps its rate",
+       {At(0, kAwaitsProfile, 5 * kSecond), At(6 * kSecond, kRateChanged, 2'000'000),
+        At(9 * kSecond, kProfiled)},
+       {{5 * kSecond, 5 * kSecond}, {7 * kSecond, 10 * kSecond + 999}}},
       {"a stop request changes nothing",
        {At(10 * kSecond, kStopRequested)},
        {{20 * kSecond, 20 * kSecond}}},
@@ -178,7 +213,7 @@ EventLog RandomCourse(Draws& draws) {
   Timestamp at = kBirth;
   for (std::uint32_t n = draws.Below(8); n > 0; --n) {
     if (draws.Below(3) != 0) at = After(at, draws.Between(0, 5'000) * kMs);
-    const auto kind = static_cast<EventKind>(draws.Between(3, 6));
+    const auto kind = static_cast<EventKind>(draws.Between(3, 8));
     const std::int64_t nominal = draws.Between(0, std::int64_t{1} << draws.Between(1, 40));
     events.push_back(
         {.kind = kind, .at = at, .argument = kind == EventKind::kRateChanged ? rate() : nominal});
@@ -194,7 +229,9 @@ TEST(TimelineTest, NothingThatSomebodyMayHaveSeenEverMoves) {
     for (std::size_t n = 1; n < events.size(); ++n) {
       Timeline after = before;
       after.Add(events[n]);
-      const bool from_birth = events[n].kind == EventKind::kHeld && events[n].at == kBirth;
+      const bool from_birth =
+          events[n].at == kBirth &&
+          (events[n].kind == EventKind::kHeld || events[n].kind == EventKind::kAwaitsProfile);
       for (int i = 0; i < 20 && !from_birth; ++i) {
         const Nominal nominal{draws.Between(0, std::int64_t{1} << draws.Between(1, 42))};
         const Timestamp shown = FloorToMillis(before.At(nominal));
