@@ -9,6 +9,7 @@
 #include "lifecycle/codec.h"
 #include "lifecycle/state.h"
 #include "storage/bytes.h"
+#include "storage/pending_effects.h"
 
 namespace autopilot {
 namespace {
@@ -115,12 +116,14 @@ InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t cha
   if (insert->exec() == 0) return InsertOutcome::kNameExists;
   job.id = connection.Database().getLastInsertRowid();
   job.events = numbered;
+  if (IsAwaitingProfile(numbered)) AddPending(connection, PendingEffect::kProfile, job.id);
   return InsertOutcome::kInserted;
 }
 
 void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std::int64_t change) {
   // The stored events, not the caller's, which another write may have overtaken.
   EventLog events = StoredEvents(connection, job);
+  const bool awaited_profile = IsAwaitingProfile(events);
   Event appended = event;
   appended.at = std::max(event.at, events.back().at);
   appended.change = change;
@@ -137,7 +140,23 @@ void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std
   update->bind(5, static_cast<int>(projection.final_status));
   update->bind(6, job.id);
   update->exec();
+  if (awaited_profile && !IsAwaitingProfile(events)) {
+    RemovePending(connection, PendingEffect::kProfile, job.id);
+  }
   job.events = std::move(events);
+}
+
+void ReplacePlan(Connection& connection, JobRecord& job, const Plan& plan) {
+  const Projection projection = Project(plan, StoredEvents(connection, job));
+  const std::string bytes = EncodePlan(plan);
+  CachedStatement update = connection.Prepare(
+      "UPDATE jobs SET plan = ?, final_at_us = ?, final_status = ? WHERE id = ?");
+  BindBytesNoCopy(*update, 1, bytes);
+  update->bind(2, ToMicros(projection.final_at));
+  update->bind(3, static_cast<int>(projection.final_status));
+  update->bind(4, job.id);
+  update->exec();
+  job.plan = plan;
 }
 
 void SetTicks(Connection& connection, JobRecord& job, std::int64_t ticks) {

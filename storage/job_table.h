@@ -21,6 +21,7 @@ std::optional<JobRecord> FindJob(Connection& connection, const Scope& scope, std
 // events of a job that is brought back take further ones.
 InsertOutcome InsertJob(Connection& connection, JobRecord& job, std::int64_t change);
 void AppendEvent(Connection& connection, JobRecord& job, const Event& event, std::int64_t change);
+void ReplacePlan(Connection& connection, JobRecord& job, const Plan& plan);
 void SetTicks(Connection& connection, JobRecord& job, std::int64_t ticks);
 std::size_t CountRunningJobs(Connection& connection, const Scope& scope, Timestamp now);
 

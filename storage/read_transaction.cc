@@ -1,6 +1,7 @@
 #include "storage/read_transaction.h"
 
 #include "storage/account_jobs.h"
+#include "storage/pending_effects.h"
 #include "storage/settings_table.h"
 #include "storage/snapshot_table.h"
 #include "storage/sql_errors.h"
@@ -26,6 +27,11 @@ std::optional<std::string> ReadTransactionOn::FindSettings(std::string_view owne
 
 std::vector<SettingsRecord> ReadTransactionOn::AllSettings() {
   return WithStoreErrors([&] { return autopilot::AllSettings(connection_); });
+}
+
+std::vector<PendingJob> ReadTransactionOn::PendingProfiles(std::int64_t after, std::size_t most) {
+  return WithStoreErrors(
+      [&] { return PendingJobs(connection_, PendingEffect::kProfile, after, most); });
 }
 
 std::optional<std::string> ReadTransactionOn::FindSnapshot(std::string_view owner,

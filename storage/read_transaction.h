@@ -24,6 +24,7 @@ class ReadTransactionOn final : public ReadTransaction {
                                           const std::vector<Tag>&)>& visit) override;
   std::optional<std::string> FindSettings(std::string_view owner) override;
   std::vector<SettingsRecord> AllSettings() override;
+  std::vector<PendingJob> PendingProfiles(std::int64_t after, std::size_t most) override;
   std::optional<std::string> FindSnapshot(std::string_view owner, std::string_view name) override;
   std::vector<SnapshotInfo> ListSnapshots(std::string_view owner) override;
 

@@ -73,6 +73,15 @@ struct JobQuery {
   std::size_t limit = 10;            // at least 1
 };
 
+// A job that waits for something that is done for it.
+struct PendingJob {
+  std::int64_t id = 0;
+  Scope scope;
+  std::string name;
+
+  bool operator==(const PendingJob&) const = default;
+};
+
 // What a test keeps under a name: the export of an account, or of all. See control/snapshots.h.
 struct SnapshotInfo {
   std::string name;

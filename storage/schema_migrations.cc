@@ -140,7 +140,17 @@ INSERT INTO scopes_out_of_order (account, region)
 CREATE INDEX jobs_by_block ON jobs (account, region, id >> 11, name_key);
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
+// Since then jobs can wait for what is done for them, by kind (PendingEffect). Those of before wait
+// for nothing.
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE pending_effects (
+  kind INTEGER NOT NULL,
+  job_id INTEGER NOT NULL,
+  PRIMARY KEY (kind, job_id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 
 }  // namespace
 

@@ -55,6 +55,9 @@ class ReadTransaction {
                                                   const std::vector<Tag>&)>& visit) = 0;
   virtual std::optional<std::string> FindSettings(std::string_view owner) = 0;
   virtual std::vector<SettingsRecord> AllSettings() = 0;
+  // Those of all accounts that await their profile (IsAwaitingProfile), by id: the first `most`
+  // with a greater id than `after`.
+  virtual std::vector<PendingJob> PendingProfiles(std::int64_t after, std::size_t most) = 0;
 
   // Snapshots by owner (an account or "*") and name.
   virtual std::optional<std::string> FindSnapshot(std::string_view owner,
@@ -76,6 +79,10 @@ class WriteTransaction : public ReadTransaction {
   // and rewrites the job's projection. An event that would lie before the last one gets its time:
   // its request was overtaken by another one.
   virtual void AppendEvent(JobRecord& job, const Event& event) = 0;
+  // Stores the plan in place of the job's. What shows of the job with the events that it has must
+  // not change by it, so that pages of a walk which has begun stay true: the change shows with an
+  // event that is appended in the same write.
+  virtual void ReplacePlan(JobRecord& job, const Plan& plan) = 0;
   virtual void SetTicks(JobRecord& job, std::int64_t ticks) = 0;
   // Jobs of the scope that are not terminal at `now`.
   virtual std::size_t CountRunningJobs(const Scope& scope, Timestamp now) = 0;

@@ -3,6 +3,7 @@
 #include "common/ascii.h"
 #include "storage/account_jobs.h"
 #include "storage/job_table.h"
+#include "storage/pending_effects.h"
 #include "storage/settings_table.h"
 #include "storage/snapshot_table.h"
 #include "storage/sql_errors.h"
@@ -43,6 +44,13 @@ void WriteTransactionOn::AppendEvent(JobRecord& job, const Event& event) {
   InTransaction([&] {
     autopilot::AppendEvent(connection_, job, event, changes_.Next(job.scope));
     changes_.UseUpTo(job.scope, job.events.back().change);
+    Touch(job);
+  });
+}
+
+void WriteTransactionOn::ReplacePlan(JobRecord& job, const Plan& plan) {
+  InTransaction([&] {
+    autopilot::ReplacePlan(connection_, job, plan);
     Touch(job);
   });
 }
@@ -95,6 +103,7 @@ void WriteTransactionOn::VisitTags(
 
 void WriteTransactionOn::RemoveJobsAndTags(const std::optional<std::string>& account) {
   InTransaction([&] {
+    RemoveAllPending(connection_, account);
     autopilot::RemoveJobs(connection_, account);
     order_.NoteRemoval(account);
     touched_.all = true;
@@ -108,6 +117,11 @@ std::optional<std::string> WriteTransactionOn::FindSettings(std::string_view own
 
 std::vector<SettingsRecord> WriteTransactionOn::AllSettings() {
   return InTransaction([&] { return autopilot::AllSettings(connection_); });
+}
+
+std::vector<PendingJob> WriteTransactionOn::PendingProfiles(std::int64_t after, std::size_t most) {
+  return InTransaction(
+      [&] { return PendingJobs(connection_, PendingEffect::kProfile, after, most); });
 }
 
 void WriteTransactionOn::PutSettings(std::string_view owner, std::string_view text) {

@@ -39,6 +39,7 @@ class WriteTransactionOn final : public WriteTransaction {
   std::optional<JobRecord> FindJob(const Scope& scope, std::string_view name) override;
   InsertOutcome InsertJob(JobRecord& job, const std::vector<Tag>& tags) override;
   void AppendEvent(JobRecord& job, const Event& event) override;
+  void ReplacePlan(JobRecord& job, const Plan& plan) override;
   void SetTicks(JobRecord& job, std::int64_t ticks) override;
   std::size_t CountRunningJobs(const Scope& scope, Timestamp now) override;
   bool MayHaveJobs(const Scope& scope, std::size_t most) override;
@@ -53,6 +54,7 @@ class WriteTransactionOn final : public WriteTransaction {
   void RemoveJobsAndTags(const std::optional<std::string>& account) override;
   std::optional<std::string> FindSettings(std::string_view owner) override;
   std::vector<SettingsRecord> AllSettings() override;
+  std::vector<PendingJob> PendingProfiles(std::int64_t after, std::size_t most) override;
   void PutSettings(std::string_view owner, std::string_view text) override;
   void RemoveSettings(std::string_view owner) override;
   std::optional<std::string> FindSnapshot(std::string_view owner, std::string_view name) override;

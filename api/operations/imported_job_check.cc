@@ -10,6 +10,8 @@
 #include "api/operations/job_spec_reader.h"
 #include "api/operations/json_access.h"
 #include "api/operations/tag_rules.h"
+#include "common/utf8.h"
+#include "lifecycle/profile_gate.h"
 
 namespace autopilot {
 namespace {
@@ -20,15 +22,6 @@ std::string About(const JobRecord& job, const std::string& problem) {
 
 constexpr std::size_t kMostCandidates = 750;  // MaxCandidates of the service model
 constexpr std::size_t kMostPhases = 10;       // more than any kind of job has
-
-// nlohmann::json writes valid UTF-8 only.
-bool IsUtf8(const std::string& text) {
-  try {
-    return !nlohmann::json(text).dump().empty();
-  } catch (const nlohmann::json::type_error&) {
-    return false;
-  }
-}
 
 // The texts of a plan that answers show, held to the shapes that have them there. That there are
 // not too many is seen to by the stored form.
@@ -57,6 +50,9 @@ std::string ProblemOf(const Plan& plan, const ServiceModel& model) {
   texts.push_back(plan.failure_reason.value_or(""));
   texts.push_back(plan.endpoint_name.value_or(""));
   texts.push_back(plan.scenario);
+  if (plan.data) {
+    for (const LabelCount& each : plan.data->labels) texts.push_back(each.label);
+  }
   if (!std::all_of(texts.begin(), texts.end(), IsUtf8)) return "its plan has texts beyond UTF-8.";
   return ProblemOfTexts(plan, model);
 }
@@ -90,6 +86,9 @@ std::optional<std::string> ProblemOfImportedJob(const JobRecord& job, const Serv
   }
   if (const auto problem = ProblemOf(job.plan, model); !problem.empty()) {
     return About(job, problem);
+  }
+  if (const auto problem = ProblemOfProfileEvents(job.plan, job.events)) {
+    return About(job, *problem);
   }
   return std::nullopt;
 }

@@ -154,7 +154,7 @@ TEST_F(OpeningTest, ANewDatabaseCarriesItsVersionInTheFileFromTheStart) {
   const std::unique_ptr<Store> store = OpenIn(data_);
   const std::string header = ReadFile(database_).substr(0, 100);
   ASSERT_EQ(header.size(), 100U);
-  EXPECT_EQ(header.substr(60, 4), std::string("\0\0\0\4", 4));
+  EXPECT_EQ(header.substr(60, 4), std::string("\0\0\0\5", 4));
   EXPECT_EQ(header.substr(68, 4), "APLT");
 }
 
@@ -207,7 +207,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Refusal{"NewerVersion", [](std::string& db) { db[63] = 99; },
                 "was written by a newer version of autopilot-local (its schema is 99, this program "
-                "knows up to 4). Use that version, choose another folder with --data-dir, or "
+                "knows up to 5). Use that version, choose another folder with --data-dir, or "
                 "delete its jobs with --fresh.",
                 true},
         Refusal{"NoDatabase", [](std::string& db) { db = "some notes of mine"; },

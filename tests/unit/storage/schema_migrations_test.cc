@@ -58,8 +58,8 @@ TEST_F(MigrateTest, ADatabaseThatHasSeenMoreIsRefused) {
 TEST_F(MigrateTest, TheProgramsOwnSchemaHasAllItsTables) {
   Migrate(database_, SchemaMigrations());
   EXPECT_EQ(Version(), SchemaVersion());
-  for (const char* table :
-       {"meta", "jobs", "tags", "settings", "snapshots", "changes", "scopes_out_of_order"}) {
+  for (const char* table : {"meta", "jobs", "tags", "settings", "snapshots", "changes",
+                            "scopes_out_of_order", "pending_effects"}) {
     EXPECT_TRUE(database_.tableExists(table));
   }
 }

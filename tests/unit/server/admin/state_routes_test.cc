@@ -218,6 +218,21 @@ TEST_F(StateRoutesTest, DamagedTextIsRefusedWithItsLineAndChangesNothing) {
        "failed to satisfy constraint: Member must have length less than or equal to 1024"},
       {with_plan([](Plan& plan) { plan.endpoint_name = "my-e)dpoint"; }),
        "Value 'my-e)dpoint' at 'endpointName' failed to satisfy constraint"},
+      {with_plan([](Plan& plan) {
+         plan.data.emplace().labels = {{"\xFF", 1}};
+       }),
+       "its plan has texts beyond UTF-8."},
+      {with_plan([](Plan& plan) { plan.data.emplace(); }),
+       "it has the facts of data that was not read."},
+      {with_job([](json& job) {
+         EventLog events = DecodeEvents(FromBase64(job["events"].get<std::string>()).value());
+         Event profiled = events.back();
+         profiled.kind = EventKind::kProfiled;
+         profiled.argument = 0;
+         events.push_back(profiled);
+         job["events"] = Base64(EncodeEvents(events));
+       }),
+       "it does not wait for the profile that it got."},
   };
   for (const auto& c : cases) {
     const Answer answer = server_.ControlText("POST", kImport, c.text, caller);
