@@ -6,6 +6,7 @@
 #include "control/control_state.h"
 #include "control/faults.h"
 #include "control/journal.h"
+#include "control/profile_queue.h"
 #include "control/timer_queue.h"
 #include "control/waits.h"
 #include "storage/store.h"
@@ -15,6 +16,7 @@ namespace autopilot {
 struct ControlOptions {
   ControlDefaults defaults;
   std::size_t journal_bytes = Journal::kDefaultMaxBytes;  // 0: no journal
+  ProfileQueueOptions profiles = {};
 };
 
 // Everything that a test steers, for one process. The parts are used directly; each is safe from
@@ -29,7 +31,8 @@ struct Control {
         timers(report_error),
         background(report_error, ThreadPriority::kLow),
         slow_reads(report_error, ThreadPriority::kLow),
-        waits(timers, report_error) {}
+        waits(timers, report_error),
+        profiles(store, state, waits, report_error, options.profiles) {}
 
   // Ends what waits and what is delayed; delayed requests are answered as by a server that stops.
   // What takes long goes on to its end: Stop() waits for that.
@@ -38,11 +41,13 @@ struct Control {
     timers.Stop();
     background.StopSoon();
     slow_reads.StopSoon();
+    profiles.StopSoon();
   }
   void Stop() {
     StopSoon();
     background.Stop();
     slow_reads.Stop();
+    profiles.Stop();
   }
 
   ControlState state;
@@ -52,6 +57,7 @@ struct Control {
   TimerQueue background;  // for exports and imports, which take long, one after the other
   TimerQueue slow_reads;  // for requests that look at many jobs
   Waits waits;
+  ProfileQueue profiles;  // for the data of jobs that wait for it
 };
 
 }  // namespace autopilot

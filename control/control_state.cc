@@ -196,6 +196,10 @@ void ControlState::Update(std::string owner, Change change, Done done) {
 }
 
 void ControlState::UpdateStored(std::string owner, StoreChange change, Done done) {
+  auto tell = [this, owner, done = std::move(done)](Outcome outcome) {
+    if (outcome && on_jobs_replaced_) on_jobs_replaced_(owner);
+    done(std::move(outcome));
+  };
   Write(
       [this, owner = std::move(owner),
        change = std::move(change)](WriteTransaction& transaction) -> Outcome {
@@ -208,7 +212,7 @@ void ControlState::UpdateStored(std::string owner, StoreChange change, Done done
         }
         return answer;
       },
-      std::move(done));
+      std::move(tell));
 }
 
 void ControlState::Write(StoreChange change, Done done) {

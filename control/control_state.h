@@ -86,10 +86,15 @@ class ControlState {
   // Changes the settings of `owner` and whatever else `change` does in one transaction; `done` has
   // the answer once that is durable and seen by all readers. Changes run one after the other.
   void Update(std::string owner, Change change, Done done);
-  // The same for changes of the store that also write the settings of `owner`, if that is "*" those
-  // of any account, by themselves.
+  // The same for changes that put other jobs in place of those of `owner`, or none, and write its
+  // settings, if that is "*" those of any account, by themselves.
   using StoreChange = std::function<Outcome(WriteTransaction&)>;
   void UpdateStored(std::string owner, StoreChange change, Done done);
+  // Has `listener` told of the owner of each such change, on the writer's thread, once it is
+  // committed and before its `done`. To be set before there are any.
+  void OnJobsReplaced(std::function<void(const std::string& owner)> listener) {
+    on_jobs_replaced_ = std::move(listener);
+  }
   // The same for changes that leave all settings as they are.
   void Write(StoreChange change, Done done);
   // Reads one moment of the store, during the call.
@@ -104,6 +109,7 @@ class ControlState {
   const Clock& wall_;
   const ControlDefaults defaults_;
   SettingsBook book_;
+  std::function<void(const std::string&)> on_jobs_replaced_;
 };
 
 // The settings of `owner` as the transaction sees them. Throws StoreError for text that is damaged.

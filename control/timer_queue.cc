@@ -1,23 +1,10 @@
 #include "control/timer_queue.h"
 
-#include <sys/resource.h>
-
 #include <utility>
 
 #include "common/error_text.h"
 
 namespace autopilot {
-
-namespace {
-
-// Linux applies nice values to threads, the calling one here. That it fails costs no more than
-// speed.
-void LowerPriority() {
-  constexpr int kNice = 5;
-  setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + kNice);
-}
-
-}  // namespace
 
 TimerQueue::TimerQueue(ReportError report_error, ThreadPriority priority)
     : report_error_(std::move(report_error)), priority_(priority) {}
@@ -86,7 +73,7 @@ void TimerQueue::CancelPending() {
 }
 
 void TimerQueue::Loop() {
-  if (priority_ == ThreadPriority::kLow) LowerPriority();
+  SetPriorityOfThisThread(priority_);
   std::unique_lock lock(mutex_);
   while (!stopped_) {
     if (entries_.empty()) {

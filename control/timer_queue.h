@@ -10,11 +10,9 @@
 #include <thread>
 #include <utility>
 
-namespace autopilot {
+#include "control/thread_priority.h"
 
-// How a thread fares beside those that answer requests when all want the same core. kLow: it gets
-// about a third of what one of them gets, and they need not wait for its turn to end.
-enum class ThreadPriority { kNormal, kLow };
+namespace autopilot {
 
 // Calls functions at given times, in the order of these, on one thread of its own. The thread
 // starts with the first call of RunAt and sleeps while nothing is due. What runs holds up all else

@@ -47,7 +47,7 @@ class ControlStateFixture {
   }
   // An ensembling job that begins now.
   void AddJob(const std::string& name, const std::string& account = kAccount,
-              const Progression& progression = {}) {
+              const Progression& progression = {}, AwaitsProfile awaits = AwaitsProfile::kNo) {
     JobSpec spec;
     spec.kind = JobKind::kTabularEnsembling;
     JobRecord job;
@@ -56,7 +56,7 @@ class ControlStateFixture {
     job.request = "{}";
     job.plan = MakePlan(spec, JobDrawKey(1, job.scope, name));
     ApplyProgression(job.plan, progression);
-    job.events = StartOfLife(state_->Now(account), state_->RateOf(account), job.plan);
+    job.events = StartOfLife(state_->Now(account), state_->RateOf(account), job.plan, awaits);
     Write([&job](WriteTransaction& transaction) { transaction.InsertJob(job, {}); });
   }
   JobRecord Job(const std::string& name, const std::string& account = kAccount) {
