@@ -108,11 +108,6 @@ void RunClock(ControlState& state, const std::string& account, ControlState::Don
   ChangeClock(state, account, ClockSetting::Mode::kRunning, std::nullopt, std::move(done));
 }
 
-void SetClock(ControlState& state, const std::string& account, Timestamp to,
-              ControlState::Done done) {
-  ChangeClock(state, account, std::nullopt, to, std::move(done));
-}
-
 void AdvanceClock(ControlState& state, const std::string& account, std::chrono::microseconds by,
                   TimeUnit unit, ControlState::Done done) {
   MoveClock(

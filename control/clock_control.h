@@ -22,17 +22,15 @@ enum class TimeUnit {
 void FreezeClock(ControlState& state, const std::string& account, ControlState::Done done);
 // Runs on from its present value.
 void RunClock(ControlState& state, const std::string& account, ControlState::Done done);
-// Its mode stays. Refused if `to` lies before now, unless the account has no jobs.
-void SetClock(ControlState& state, const std::string& account, Timestamp to,
-              ControlState::Done done);
-// Both in one step: its mode, unless absent, and its time, unless absent; refused like SetClock.
+// Its mode, unless absent, and its time, unless absent, in one step. Refused if `to` lies before
+// now, unless the account has no jobs.
 void ChangeClock(ControlState& state, const std::string& account,
                  std::optional<ClockSetting::Mode> mode, std::optional<Timestamp> to,
                  ControlState::Done done);
 // `by` is not negative.
 void AdvanceClock(ControlState& state, const std::string& account, std::chrono::microseconds by,
                   TimeUnit unit, ControlState::Done done);
-// Back to the wall clock at which every account starts; refused like SetClock.
+// Back to the wall clock at which every account starts; refused like ChangeClock.
 void ResetClock(ControlState& state, const std::string& account, ControlState::Done done);
 
 // The speed of an account ("*": of those without one of their own). Jobs of the account that run by

@@ -10,6 +10,7 @@ enum class ControlErrorKind {
   kInvalid,   // the request is wrong
   kNotFound,  // what it names does not exist
   kConflict,  // the state does not allow it
+  kPending,   // the state does not allow it yet: something is on its way
   kFailed,    // not the request's fault: the change could not be stored
   kStopping,  // the server ends before it comes to the request
 };

@@ -42,10 +42,20 @@ std::vector<std::string> PhasesAhead(const JobRecord& job, Timestamp now) {
   return names;
 }
 
+std::string StatusText(const JobState& state) {
+  return std::string(Name(state.status)) + "/" + std::string(Name(state.secondary_status));
+}
+
+ControlError CannotMoveYet(const JobRecord& job, Timestamp now) {
+  return {.message = "The job " + job.name + " is " +
+                     StatusText(Evaluate(job.plan, job.events, now)) +
+                     " and cannot go there yet: its data is still being read.",
+          .kind = ControlErrorKind::kPending};
+}
+
 ControlError CannotMove(const JobRecord& job, const JobMove& move, Timestamp now) {
   const JobState state = Evaluate(job.plan, job.events, now);
-  const std::string status =
-      std::string(Name(state.status)) + "/" + std::string(Name(state.secondary_status));
+  const std::string status = StatusText(state);
   if (IsTerminal(state.status)) {
     return {.message = "The job " + job.name + " is " + status + " and does not move any more.",
             .kind = ControlErrorKind::kConflict};
@@ -107,6 +117,8 @@ void AdvanceJob(ControlState& state, const Scope& scope, const std::string& name
             std::max(state.NowIn(transaction, scope.account), job->events.back().at);
         const auto target = TargetOf(*job, move, now);
         if (!target) return tl::unexpected(CannotMove(*job, move, now));
+        const auto gate = ShutGate(job->plan, job->events, now);
+        if (gate && *target > *gate) return tl::unexpected(CannotMoveYet(*job, now));
         if (auto full = CheckRoomForEvent(*job)) return tl::unexpected(*std::move(full));
         Advance(transaction, *job, *target, now);
         return JobStatusJson(*job, now);

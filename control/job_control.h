@@ -22,8 +22,9 @@ struct FurtherBy {
 using JobMove = std::variant<ToNextPhase, ToTheEnd, ToPhase, FurtherBy>;
 
 // Moves a job on at once, whatever its clock and progression. Refused where it cannot go: an ended
-// job, a phase that lies behind or that its kind lacks (with those that it can go to). The answer
-// is the job as JobStatusJson has it.
+// job, a phase that lies behind or that its kind lacks (with those that it can go to); as kPending
+// where its data has to be read first (settled_moves.h waits for that). The answer is the job as
+// JobStatusJson has it.
 void AdvanceJob(ControlState& state, const Scope& scope, const std::string& name, JobMove move,
                 ControlState::Done done);
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "common/iso_time.h"
-#include "control/clock_control.h"
+#include "control/settled_moves.h"
 #include "server/admin/routes.h"
 
 namespace autopilot {
@@ -36,6 +36,15 @@ std::optional<Timestamp> ReadTime(JsonFields& fields, std::string_view name) {
   return std::nullopt;
 }
 
+Settling SettlingOf(const ControlCall& call,
+                    std::optional<std::chrono::microseconds> deadline = {}) {
+  Control& control = call.services().control;
+  return {.state = control.state,
+          .profiles = control.profiles,
+          .waits = control.waits,
+          .deadline = deadline};
+}
+
 void GetClock(const CallPtr& call) { call->Answer(ClockJson(call->state(), call->account())); }
 
 void PutClock(const CallPtr& call) {
@@ -46,11 +55,11 @@ void PutClock(const CallPtr& call) {
     fields.Refuse("mode", "must be given, or 'now', or both");
   }
   if (const auto error = fields.Done()) return call->Refuse(*error);
-  ChangeClock(call->state(), call->account(), mode, now, AnswerWith(call));
+  ChangeClockSettled(SettlingOf(*call), call->account(), mode, now, AnswerWith(call));
 }
 
 void DeleteClock(const CallPtr& call) {
-  ResetClock(call->state(), call->account(), AnswerWith(call));
+  ResetClockSettled(SettlingOf(*call), call->account(), AnswerWith(call));
 }
 
 void PostFreeze(const CallPtr& call) {
@@ -68,14 +77,14 @@ void PostSet(const CallPtr& call) {
   const auto to = ReadTime(fields, "to");
   fields.Require({"to"});
   if (const auto error = fields.Done()) return call->Refuse(*error);
-  SetClock(call->state(), call->account(), *to, AnswerWith(call));
+  ChangeClockSettled(SettlingOf(*call), call->account(), {}, to, AnswerWith(call));
 }
 
-// Nothing that falls due takes time of its own: jobs are what a function makes of the clock. So all
-// has happened, and the deadline has not been needed, once the clock has moved.
+// Jobs are what a function makes of the clock: nothing that falls due takes time of its own but the
+// reading of their data.
 json Settled(json clock) {
-  clock["settled"] = true;
-  clock["pending"] = json::array();
+  clock["settled"] = !clock.contains("pending");
+  clock.emplace("pending", json::array());
   return clock;
 }
 
@@ -83,11 +92,11 @@ void PostAdvance(const CallPtr& call) {
   auto fields = call->Fields();
   const auto by = fields.Duration("by");
   const auto unit = fields.OneOf<TimeUnit>("unit", kUnits);
-  fields.Duration("deadline");
+  const auto deadline = fields.Duration("deadline");
   fields.Require({"by"});
   if (const auto error = fields.Done()) return call->Refuse(*error);
-  AdvanceClock(call->state(), call->account(), *by, unit.value_or(TimeUnit::kClock),
-               AnswerWith(call, Settled));
+  AdvanceClockSettled(SettlingOf(*call, deadline), call->account(), *by,
+                      unit.value_or(TimeUnit::kClock), AnswerWith(call, Settled));
 }
 
 Route ClockRoute(std::string_view method, std::string_view path, void (*handle)(const CallPtr&),

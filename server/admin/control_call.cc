@@ -19,6 +19,7 @@ ErrorForm FormOf(ControlErrorKind kind) {
     case ControlErrorKind::kNotFound:
       return {404, "NotFoundException"};
     case ControlErrorKind::kConflict:
+    case ControlErrorKind::kPending:
       return {409, "ConflictException"};
     case ControlErrorKind::kFailed:
       return {500, "InternalFailure"};

@@ -1,4 +1,4 @@
-#include "control/job_control.h"
+#include "control/settled_moves.h"
 
 #include <optional>
 #include <string>
@@ -51,7 +51,10 @@ void PostAdvance(const CallPtr& call) {
   }
   if (const auto error = fields.Done()) return call->Refuse(*error);
   if (by) move = FurtherBy{Nominal{by->count()}};
-  AdvanceJob(call->state(), call->scope(), call->Parameter("name"), *move, AnswerWith(call));
+  Control& control = call->services().control;
+  const Settling settling{
+      .state = control.state, .profiles = control.profiles, .waits = control.waits};
+  AdvanceJobSettled(settling, call->scope(), call->Parameter("name"), *move, AnswerWith(call));
 }
 
 }  // namespace

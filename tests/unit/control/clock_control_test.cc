@@ -31,7 +31,7 @@ class ClockControlTest : public ::testing::Test {
     return f.Await([&](Done done) { RunClock(f.state(), kAccount, std::move(done)); });
   }
   ControlState::Outcome Set(Timestamp to) {
-    return f.Await([&](Done done) { SetClock(f.state(), kAccount, to, std::move(done)); });
+    return f.Await([&](Done done) { ChangeClock(f.state(), kAccount, {}, to, std::move(done)); });
   }
   ControlState::Outcome Advance(std::chrono::microseconds by, TimeUnit unit = TimeUnit::kClock) {
     return f.Await(
