@@ -98,6 +98,7 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
                                        [&log](const std::string& error) {
                                          log.Write(LogLevel::kError, "control", {{"error", error}});
                                        });
+  control_->profiles.StartWithoutProfiler();
   api_ = std::make_unique<Api>(command.api, *store_, *control_, request_log_,
                                std::move(authenticator));
   const auto make_control_api = [&](std::string not_served) {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -16,7 +17,9 @@
 #include <thread>
 #include <vector>
 
+#include "lifecycle/planner.h"
 #include "server/http/health_check.h"
+#include "storage/store.h"
 #include "tests/wire/wire_client.h"
 
 namespace autopilot {
@@ -36,6 +39,11 @@ class ManualClock final : public Clock {
 
 class AppTest : public testing::Test {
  protected:
+  AppTest() { std::filesystem::remove_all(folder_); }
+  ~AppTest() override {
+    app_.reset();
+    std::filesystem::remove_all(folder_);
+  }
   void Start(StoreOptions store = {}) {
     ServeCommand command;
     command.store = std::move(store);
@@ -76,6 +84,8 @@ class AppTest : public testing::Test {
     return json::parse(client.Read().body);
   }
 
+  const std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) / ("app-test-" + std::to_string(getpid()));
   ManualClock clock_;
   std::ostringstream log_text_;
   Log log_{{.level = LogLevel::kDebug, .format = LogFormat::kText}, log_text_};
@@ -151,10 +161,7 @@ TEST_F(AppTest, TheLogNamesEveryRequestAndHidesSignatures) {
 // Clients create jobs without pause while the server stops: what was answered with 200 is there
 // after a restart.
 TEST_F(AppTest, WhatWasAcknowledgedBeforeTheStopIsKept) {
-  const std::filesystem::path folder =
-      std::filesystem::path(testing::TempDir()) / ("app-test-" + std::to_string(getpid()));
-  std::filesystem::remove_all(folder);
-  Start({.data_dir = folder});
+  Start({.data_dir = folder_});
   std::mutex mutex;
   std::set<std::string> acknowledged;
   std::condition_variable some_acknowledged;
@@ -185,10 +192,32 @@ TEST_F(AppTest, WhatWasAcknowledgedBeforeTheStopIsKept) {
   EXPECT_EQ(app_->Join(), StopResult::kDrained);
   app_.reset();
 
-  Start({.data_dir = folder});
+  Start({.data_dir = folder_});
   for (const std::string& name : acknowledged) EXPECT_EQ(Describe(name)["AutoMLJobName"], name);
-  app_.reset();
-  std::filesystem::remove_all(folder);
+}
+
+// Nobody reads data here: a job that another server has left waiting for that goes on.
+TEST_F(AppTest, AStoredJobDoesNotWaitForDataThatIsNotRead) {
+  JobSpec spec;
+  spec.kind = JobKind::kTabularEnsembling;
+  JobRecord job;
+  job.scope = {.account = "000000000000", .region = "us-east-1"};
+  job.name = "job";
+  job.request = R"({"AutoMLJobName":"job"})";
+  job.plan = MakePlan(spec, 1);
+  job.events = StartOfLife(clock_.Now(), Rate{600'000'000}, job.plan, AwaitsProfile::kYes);
+  std::promise<bool> stored;
+  auto store = Store::Open({.data_dir = folder_});
+  store->Write([&job](WriteTransaction& transaction) { transaction.InsertJob(job, {}); },
+               [&stored](const WriteResult& result) { stored.set_value(result.committed); });
+  EXPECT_TRUE(stored.get_future().get());
+  store.reset();
+  Start({.data_dir = folder_});
+  WireClient client(app_->port());
+  client.Send(ControlPost("/_autopilot/clock/advance", R"({"by":"PT1H"})"));
+  EXPECT_EQ(json::parse(client.Read().body)["settled"], true);
+  client.Send("GET /_autopilot/jobs/job HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(json::parse(client.Read().body)["AutoMLJobStatus"], "Completed");
 }
 
 TEST_F(AppTest, WritesInFlightSurviveAnAbruptEnd) {
