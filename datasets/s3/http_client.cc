@@ -62,9 +62,9 @@ HttpResult<HttpClient::Connection> HttpClient::Connect(const Deadline& deadline)
         HttpConnection::Open(endpoint_, addresses[i], trust_.get(), limit.AtMost(share));
     if (deadline.HasPassed()) return Ended();
     if (!connection && connection.error().kind == HttpFailure::Kind::kEnded) {
-      connection = tl::unexpected(
-          HttpFailure{HttpFailure::Kind::kNoAnswer,
-                      "There was no connection to " + endpoint_.Url() + " in time."});
+      connection =
+          tl::unexpected(HttpFailure{HttpFailure::Kind::kNoAnswer,
+                                     "There is no connection to " + endpoint_.Url() + " in time."});
     }
     if (connection || i + 1 == addresses.size()) return connection;
   }

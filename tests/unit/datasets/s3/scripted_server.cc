@@ -12,6 +12,7 @@
 #include <csignal>
 #include <optional>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "common/ascii.h"
@@ -59,7 +60,42 @@ ServedRequest Parse(std::string_view head) {
   return request;
 }
 
+sockaddr_in AddressOf(int fd) {
+  sockaddr_in address{};
+  socklen_t size = sizeof(address);
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  return address;
+}
+
+int Listen(int backlog) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
+      ::listen(fd, backlog) != 0) {
+    throw std::runtime_error("no port to listen on");
+  }
+  return fd;
+}
+
 }  // namespace
+
+// The kernel holds one connection more than the backlog and leaves the others without an answer.
+FullListener::FullListener() : listener_(Listen(0)) {
+  const sockaddr_in address = AddressOf(listener_);
+  port_ = ntohs(address.sin_port);
+  for (int i = 0; i < 3; ++i) {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    std::ignore = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+    waiting_.push_back(fd);
+  }
+}
+
+FullListener::~FullListener() {
+  for (const int fd : waiting_) ::close(fd);
+  ::close(listener_);
+}
 
 // A socket, in TLS or not.
 class ScriptedServer::Stream {
@@ -137,17 +173,8 @@ ScriptedServer::ScriptedServer(Script script, const std::string& certificate,
     context_.reset(SSL_CTX_new(TLS_server_method()));
     Use(context_.get(), certificate, key);
   }
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  socklen_t size = sizeof(address);
-  if (::bind(listener_, generic, size) != 0 || ::listen(listener_, SOMAXCONN) != 0 ||
-      ::getsockname(listener_, generic, &size) != 0) {
-    throw std::runtime_error("no port to listen on");
-  }
-  port_ = ntohs(address.sin_port);
+  listener_ = Listen(SOMAXCONN);
+  port_ = ntohs(AddressOf(listener_).sin_port);
   acceptor_ = std::thread([this] { Accept(); });
 }
 

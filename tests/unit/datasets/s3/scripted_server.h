@@ -44,6 +44,22 @@ Reply Answer(int status, sigv4::Headers headers, std::string body);
 // One as S3 gives it to a call that fails.
 Reply Failure(int status, std::string_view code);
 
+// A port of 127.0.0.1 at which connections are neither taken nor refused.
+class FullListener {
+ public:
+  FullListener();
+  ~FullListener();
+  FullListener(const FullListener&) = delete;
+  FullListener& operator=(const FullListener&) = delete;
+
+  std::string Url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  int listener_ = -1;
+  std::uint16_t port_ = 0;
+  std::vector<int> waiting_;
+};
+
 // Answers on a port of 127.0.0.1 as a function says, on a thread for each connection.
 class ScriptedServer {
  public:
