@@ -31,9 +31,7 @@ bool MayPass(const HttpAnswer& answer) {
 }
 
 bool MayPass(const HttpResult<HttpAnswer>& answer) {
-  if (answer) return MayPass(*answer);
-  return answer.error().kind == HttpFailure::Kind::kNoAnswer ||
-         answer.error().kind == HttpFailure::Kind::kClosed;
+  return answer ? MayPass(*answer) : answer.error().kind == HttpFailure::Kind::kNoAnswer;
 }
 
 void Pause(Deadline::SteadyClock::duration span, const Deadline& deadline) {

@@ -94,6 +94,15 @@ TEST(S3Store, SignsEveryRequest) {
             "host;if-match;range;x-amz-content-sha256;x-amz-date;x-amz-security-token");
 }
 
+TEST(S3Store, SignsForItsRegion) {
+  S3UnderTest s3([](const ServedRequest&) { return HeadAnswer(1); },
+                 [](S3Options& options) { options.region = "eu-west-1"; });
+  EXPECT_TRUE(s3.store().Find("data", "key", {}));
+  EXPECT_THAT(s3.server().Requests().at(0).Header("Authorization"),
+              ::testing::StartsWith("AWS4-HMAC-SHA256 "
+                                    "Credential=AKID/20261127/eu-west-1/s3/aws4_request, "));
+}
+
 TEST(S3Store, SignsNothingWithoutCredentials) {
   S3UnderTest s3([](const ServedRequest&) { return HeadAnswer(1); },
                  [](S3Options& options) { options.credentials.reset(); });
