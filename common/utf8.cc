@@ -77,4 +77,10 @@ std::string_view FirstCharacters(std::string_view utf8, std::size_t most) {
   return utf8.substr(0, size);
 }
 
+std::string ShownName(std::string_view name) {
+  constexpr std::size_t kMostBytes = 100;
+  if (name.size() <= kMostBytes) return std::string(name);
+  return std::string(Utf8Start(name, kMostBytes)) + "...";
+}
+
 }  // namespace autopilot

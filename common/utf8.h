@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace autopilot {
@@ -17,5 +18,9 @@ std::string_view Utf8Start(std::string_view utf8, std::size_t most_bytes);
 
 // The first `most` characters (code points), or all of the text.
 std::string_view FirstCharacters(std::string_view utf8, std::size_t most);
+
+// Of a name that may have any length what a message shows: all, or the beginning of about 100 bytes
+// and "...". Valid UTF-8 is cut between characters.
+std::string ShownName(std::string_view name);
 
 }  // namespace autopilot

@@ -18,13 +18,6 @@ std::string Count(std::size_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
-// The beginning of a name that may have any length, cut between characters.
-std::string Shown(std::string_view name) {
-  constexpr std::size_t kMostBytes = 100;
-  if (name.size() <= kMostBytes) return std::string(name);
-  return std::string(Utf8Start(name, kMostBytes)) + "...";
-}
-
 }  // namespace
 
 DataError NoHeader() {
@@ -34,7 +27,7 @@ DataError NoHeader() {
 }
 
 DataError DuplicateColumn(std::string_view name) {
-  return Malformed("The header has more than one column named '" + Shown(name) +
+  return Malformed("The header has more than one column named '" + ShownName(name) +
                    "'. The names of columns must be unique.");
 }
 

@@ -52,5 +52,13 @@ TEST(FirstCharacters, CountsWholeCharacters) {
   EXPECT_EQ(FirstCharacters("", 1), "");
 }
 
+TEST(ShownName, CutsLongNamesBetweenCharacters) {
+  EXPECT_EQ(ShownName(""), "");
+  EXPECT_EQ(ShownName(std::string(100, 'a')), std::string(100, 'a'));
+  EXPECT_EQ(ShownName(std::string(101, 'a')), std::string(100, 'a') + "...");
+  EXPECT_EQ(ShownName(std::string(98, 'a') + "\u20ac\u20ac"), std::string(98, 'a') + "...");
+  EXPECT_EQ(ShownName(std::string(200, '\x80')), "...");
+}
+
 }  // namespace
 }  // namespace autopilot
