@@ -9,8 +9,8 @@ readonly program=$1 root=$2/root
 # The C library and what is linked into the program, whose licences ask to be passed on.
 readonly packages=(
   ca-certificates libboost-dev libc6 libcli11-dev libexpected-dev libfmt-dev libjemalloc-dev liblz4-dev
-  libre2-dev libspdlog-dev libsqlite3-dev libsqlitecpp-dev libssl-dev libstdc++-12-dev nlohmann-json3-dev
-  prometheus-cpp-dev rapidjson-dev zlib1g-dev
+  libre2-dev libsnappy-dev libspdlog-dev libsqlite3-dev libsqlitecpp-dev libssl-dev libstdc++-12-dev libzstd-dev
+  nlohmann-json3-dev prometheus-cpp-dev rapidjson-dev zlib1g-dev
 )
 
 mkdir -p "$2/data" "$root"/{tmp,usr/bin,etc/ssl/certs}

@@ -11,7 +11,7 @@ build_packages=(
   g++ make cmake ninja-build ccache pkg-config  # make: GCC runs link-time optimisation in parallel with it
   libboost-dev nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libspdlog-dev libcli11-dev
   libjemalloc-dev liblz4-dev libre2-dev libexpected-dev prometheus-cpp-dev libssl-dev rapidjson-dev
-  zlib1g-dev
+  libsnappy-dev libzstd-dev zlib1g-dev
 )
 run_packages=(awscli)
 test_packages=(

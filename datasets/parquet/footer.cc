@@ -5,6 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "common/utf8.h"
+#include "datasets/parquet/bytes_reader.h"
+
 namespace autopilot {
 namespace {
 
@@ -118,12 +121,6 @@ ColumnChunk Checked(const RawChunk& raw) {
   return chunk;
 }
 
-std::uint32_t LittleEndian32(std::string_view bytes) {
-  std::uint32_t value = 0;
-  for (std::size_t n = 4; n-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[n]);
-  return value;
-}
-
 }  // namespace
 
 DataResult<ParquetFooter> ParquetFooter::Read(RandomAccess& file, const ParquetLimits& limits) {
@@ -154,7 +151,7 @@ DataResult<ParquetFooter> ParquetFooter::Read(RandomAccess& file, const ParquetL
   if (head != kMagic || end.substr(4) != kMagic) {
     return Malformed("The file is no Parquet file: it does not begin and end with \"PAR1\".");
   }
-  const std::uint32_t length = LittleEndian32(end);
+  const auto length = static_cast<std::uint32_t>(LittleEndian(end.substr(0, 4)));
   if (length > size - kMagic.size() - kTailBytes) {
     return Damaged("by its length of " + std::to_string(length) +
                    " bytes it is longer than the file");
@@ -265,7 +262,8 @@ DataResult<RowGroup> ParquetFooter::Decode(std::size_t row_group) const {
   for (std::size_t n = 0; n < chunks.size(); ++n) {
     const std::string fault = FaultOf(chunks[n], leaves_[n], rows, data_end_);
     if (!fault.empty()) {
-      return Damaged("column '" + leaves_[n].name + "' of " + At(row_group) + " " + fault);
+      return Damaged("column '" + ShownName(leaves_[n].name) + "' of " + At(row_group) + " " +
+                     fault);
     }
     group.chunks.push_back(Checked(chunks[n]));
   }

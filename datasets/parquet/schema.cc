@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "common/utf8.h"
+
 namespace autopilot {
 namespace {
 
@@ -21,6 +23,10 @@ struct Element {
 
 DataError Damaged(const std::string& what) {
   return {DataErrorKind::kMalformed, "The Parquet file's schema is damaged: " + what + "."};
+}
+
+DataError DamagedColumn(std::string_view path, const std::string& what) {
+  return Damaged("column '" + ShownName(path) + "' " + what);
 }
 
 // The old annotations, which newer writers add for older readers.
@@ -217,19 +223,19 @@ struct Group {
 DataResult<ParquetLeaf> MakeLeaf(Element& element) {
   ParquetLeaf leaf = std::move(element.leaf);
   if (*element.physical < 0 || *element.physical > 7) {
-    return tl::unexpected(Damaged("column '" + leaf.name + "' has a physical type that is none"));
+    return tl::unexpected(DamagedColumn(leaf.name, "has a physical type that is none"));
   }
   leaf.physical = static_cast<PhysicalType>(*element.physical);
   leaf.length = element.length;
   if (leaf.physical == PhysicalType::kFixedLenByteArray && leaf.length <= 0) {
-    return tl::unexpected(Damaged("column '" + leaf.name + "' has values without a length"));
+    return tl::unexpected(DamagedColumn(leaf.name, "has values without a length"));
   }
   if (leaf.meaning == ParquetMeaning::kDecimal && (leaf.scale < 0 || leaf.scale > kMaxScale)) {
-    return tl::unexpected(Damaged("column '" + leaf.name + "' has decimals of an absurd scale"));
+    return tl::unexpected(DamagedColumn(leaf.name, "has decimals of an absurd scale"));
   }
   if (!Fits(leaf)) {
-    return tl::unexpected(Damaged("column '" + leaf.name +
-                                  "' has a logical type that its physical type cannot hold"));
+    return tl::unexpected(
+        DamagedColumn(leaf.name, "has a logical type that its physical type cannot hold"));
   }
   return leaf;
 }
@@ -256,6 +262,7 @@ class TreeReader {
     if (element.repetition < 0 || element.repetition > 2) {
       return Fail(Damaged("a column is neither required nor optional nor repeated"));
     }
+    if (!IsUtf8(element.name)) return Fail(Damaged("a column's name is not valid UTF-8"));
     Group& parent = groups_.back();
     --parent.children_left;
     std::string path = parent.path + std::string(element.name);
@@ -268,7 +275,7 @@ class TreeReader {
     const std::uint32_t definition = parent.definition + (element.repetition == 0 ? 0U : 1U);
     const bool is_repeated = parent.is_repeated || element.repetition == 2;
     if (element.physical) {
-      if (element.children > 0) return Fail(Damaged("column '" + path + "' has columns itself"));
+      if (element.children > 0) return Fail(DamagedColumn(path, "has columns itself"));
       element.leaf.name = std::move(path);
       element.leaf.max_definition = definition;
       element.leaf.is_repeated = is_repeated;

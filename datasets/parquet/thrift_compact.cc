@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "datasets/parquet/bytes_reader.h"
+
 namespace autopilot {
 namespace {
 
@@ -38,7 +40,7 @@ std::string_view ThriftReader::Binary(Field field) {
 }
 
 std::string_view ThriftReader::BinaryElement() {
-  const std::uint64_t length = Varint();
+  const std::uint64_t length = ReadVarint();
   const std::size_t start = position_;
   Advance(length);
   return ok() ? bytes_.substr(start, static_cast<std::size_t>(length)) : "";
@@ -54,7 +56,7 @@ void ThriftReader::Skip(ThriftType type) {
     case ThriftType::kI16:
     case ThriftType::kI32:
     case ThriftType::kI64:
-      Varint();
+      ReadVarint();
       return;
     case ThriftType::kDouble:
       return Advance(sizeof(double));
@@ -112,7 +114,7 @@ ThriftReader::Field ThriftReader::FieldAfter(int id) {
 ThriftReader::ListHeader ThriftReader::ReadListHeader() {
   constexpr std::uint8_t kLong = 15;
   const std::uint8_t head = Byte();
-  const std::uint64_t size = head >> 4 == kLong ? Varint() : head >> 4;
+  const std::uint64_t size = head >> 4 == kLong ? ReadVarint() : head >> 4;
   // Every element has a byte at least.
   if (ok() && size > left()) state_ = State::kCutShort;
   if (!ok()) return {};
@@ -125,21 +127,18 @@ std::uint8_t ThriftReader::Byte() {
   return ok() ? static_cast<std::uint8_t>(bytes_[start]) : std::uint8_t{0};
 }
 
-std::uint64_t ThriftReader::Varint() {
-  std::uint64_t value = 0;
-  for (unsigned shift = 0; shift < 64; shift += 7) {
-    const std::uint8_t byte = Byte();
-    value |= std::uint64_t{byte & 0x7FU} << shift;
-    if (byte < 0x80) return ok() ? value : 0;
+std::uint64_t ThriftReader::ReadVarint() {
+  if (!ok()) return 0;
+  const auto varint = FirstVarint(bytes_.substr(position_));
+  if (!varint) {
+    state_ = left() < Varint::kMaxSize ? State::kCutShort : State::kBad;
+    return 0;
   }
-  Expect(false);
-  return 0;
+  position_ += varint->size;
+  return varint->value;
 }
 
-std::int64_t ThriftReader::ZigZag() {
-  const std::uint64_t value = Varint();
-  return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
-}
+std::int64_t ThriftReader::ZigZag() { return FromZigZag(ReadVarint()); }
 
 void ThriftReader::Advance(std::uint64_t count) {
   if (!ok()) return;
@@ -152,7 +151,7 @@ void ThriftReader::Advance(std::uint64_t count) {
 
 void ThriftReader::SkipMap() {
   if (!Enter()) return;
-  const std::uint64_t size = Varint();
+  const std::uint64_t size = ReadVarint();
   if (ok() && size > 0) {
     const std::uint8_t types = Byte();
     const auto skip = [&](std::uint8_t type) {

@@ -97,7 +97,7 @@ class ThriftReader {
   Field FieldAfter(int id);
   ListHeader ReadListHeader();
   std::uint8_t Byte();
-  std::uint64_t Varint();
+  std::uint64_t ReadVarint();
   std::int64_t ZigZag();
   void Advance(std::uint64_t count);
   void SkipMap();

@@ -66,9 +66,9 @@ ThriftWriter SchemaLeaf(std::string_view name, int physical, int repetition) {
   return ThriftWriter().Int(1, physical).Int(3, repetition).Text(4, name);
 }
 
-ThriftWriter Chunk(int physical, int values, std::int64_t offset, std::int64_t length) {
+ThriftWriter Chunk(int physical, int values, std::int64_t offset, std::int64_t length, int codec) {
   ThriftWriter metadata;
-  metadata.Int(1, physical).Int(4, 0).Int(5, values).Int(7, length).Int(9, offset);
+  metadata.Int(1, physical).Int(4, codec).Int(5, values).Int(7, length).Int(9, offset);
   return ThriftWriter().Struct(3, metadata);
 }
 
@@ -89,6 +89,15 @@ std::string ParquetFile(std::string_view pages, const ThriftWriter& metadata) {
     file += static_cast<char>((footer.size() >> shift) & 0xFF);
   }
   return file + "PAR1";
+}
+
+std::string OneColumnFile(const ThriftWriter& leaf, int physical, int rows, std::string_view pages,
+                          int codec) {
+  constexpr std::int64_t kMagicSize = 4;
+  const auto chunk =
+      Chunk(physical, rows, kMagicSize, static_cast<std::int64_t>(pages.size()), codec);
+  return ParquetFile(pages,
+                     FileMetadata({SchemaGroup("root", 1), leaf}, rows, {Group({chunk}, rows)}));
 }
 
 }  // namespace autopilot::testing

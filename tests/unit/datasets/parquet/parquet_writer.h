@@ -34,13 +34,18 @@ std::string Varint(std::uint64_t value);
 // One element of a schema.
 ThriftWriter SchemaGroup(std::string_view name, int children, int repetition = 0);
 ThriftWriter SchemaLeaf(std::string_view name, int physical, int repetition = 0);
-ThriftWriter Chunk(int physical, int values, std::int64_t offset, std::int64_t length);
+ThriftWriter Chunk(int physical, int values, std::int64_t offset, std::int64_t length,
+                   int codec = 0);
 ThriftWriter Group(const std::vector<ThriftWriter>& chunks, std::int64_t rows);
 ThriftWriter FileMetadata(const std::vector<ThriftWriter>& schema, std::int64_t rows,
                           const std::vector<ThriftWriter>& groups);
 
 // A whole file: the magic, `pages`, the footer.
 std::string ParquetFile(std::string_view pages, const ThriftWriter& metadata);
+
+// A file of one row group and one column, whose chunk is `pages`.
+std::string OneColumnFile(const ThriftWriter& leaf, int physical, int rows, std::string_view pages,
+                          int codec = 0);
 
 // A file that is in memory.
 class MemoryFile final : public RandomAccess {
