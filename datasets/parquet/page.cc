@@ -16,6 +16,13 @@ constexpr std::int32_t kDataPage = 0;
 constexpr std::int32_t kDictionaryPage = 2;
 constexpr std::int32_t kDataPageV2 = 3;
 
+// Of encodings that spread a value over the page: the bytes it may have when it is put together.
+std::size_t LongestValue(std::int32_t encoding, std::size_t page_size) {
+  const bool is_spread = encoding == parquet_encoding::kDeltaByteArray ||
+                         encoding == parquet_encoding::kByteStreamSplit;
+  return is_spread ? page_size : 0;
+}
+
 }  // namespace
 
 struct PageReader::Header {
@@ -171,11 +178,12 @@ DataResult<PageReader::Header> PageReader::ReadHeader() {
 DataResult<ParquetPage> PageReader::ReadPage(const Header& header) {
   const auto compressed = static_cast<std::size_t>(header.compressed);
   const auto uncompressed = static_cast<std::size_t>(header.uncompressed);
-  auto page_memory = budget_.Take(uncompressed);
+  const std::size_t kept = uncompressed + LongestValue(header.encoding, uncompressed);
+  auto page_memory = budget_.Take(kept);
   const auto read_memory = page_memory ? budget_.Take(compressed) : std::nullopt;
   if (!read_memory) {
     return tl::unexpected(
-        parquet_errors::TooMuchMemory(place_, uncompressed + compressed, budget_.bytes()));
+        parquet_errors::TooMuchMemory(place_, kept + compressed, budget_.bytes()));
   }
   auto bytes = file_.Read(position_, compressed);
   if (!bytes) return tl::unexpected(std::move(bytes.error()));

@@ -27,8 +27,8 @@ struct ParquetLimits {
 // that can be read select the others. Select({}) counts rows without reading any.
 //
 // Next gives values as ValueText writes them, and nulls for optional ones that are missing, or are
-// in a group that is. Encodings: PLAIN, dictionaries, RLE of booleans.
-// Codecs: SNAPPY, GZIP, ZSTD, LZ4_RAW and none. After an error Next gives it
+// in a group that is. Encodings: PLAIN, dictionaries, RLE of booleans, the DELTA ones and
+// BYTE_STREAM_SPLIT. Codecs: SNAPPY, GZIP, ZSTD, LZ4_RAW and none. After an error Next gives it
 // again.
 //
 // Memory: the footer, and limits.page_memory; where that does not suffice for all columns, reading

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "datasets/parquet/bytes_reader.h"
+#include "datasets/parquet/delta_decoder.h"
 #include "datasets/parquet/hybrid_reader.h"
 
 namespace autopilot {
@@ -78,6 +79,26 @@ class DictionaryDecoder final : public ValueDecoder {
   const ParquetDictionary& dictionary_;
 };
 
+// The first bytes of all values, then the second ones, and so on.
+class SplitDecoder final : public ValueDecoder {
+ public:
+  SplitDecoder(std::string_view bytes, std::size_t width)
+      : bytes_(bytes), count_(bytes.size() / width), value_(count_ == 0 ? 0 : width, '\0') {}
+
+  std::optional<std::string_view> Next() override {
+    if (position_ == count_) return std::nullopt;
+    for (std::size_t n = 0; n < value_.size(); ++n) value_[n] = bytes_[n * count_ + position_];
+    ++position_;
+    return value_;
+  }
+
+ private:
+  std::string_view bytes_;
+  std::size_t count_;
+  std::size_t position_ = 0;
+  std::string value_;
+};
+
 using MadeDecoder = DataResult<std::unique_ptr<ValueDecoder>>;
 
 MadeDecoder MakePlain(const ParquetLeaf& leaf, std::string_view bytes) {
@@ -110,6 +131,20 @@ MadeDecoder MakeDictionary(std::string_view bytes, const ParquetDictionary* dict
   }
   const HybridReader indices(bytes.empty() ? bytes : bytes.substr(1), width);
   return std::make_unique<DictionaryDecoder>(indices, *dictionary);
+}
+
+bool IsInteger(const ParquetLeaf& leaf) {
+  return leaf.physical == PhysicalType::kInt32 || leaf.physical == PhysicalType::kInt64;
+}
+
+bool IsFixedBytes(const ParquetLeaf& leaf) {
+  return leaf.physical == PhysicalType::kFixedLenByteArray;
+}
+
+MadeDecoder Checked(std::unique_ptr<ValueDecoder> decoder, const ChunkPlace& place) {
+  if (decoder != nullptr) return decoder;
+  return tl::unexpected(
+      parquet_errors::Damaged(place, "has a page whose values cannot be decoded"));
 }
 
 }  // namespace
@@ -189,6 +224,22 @@ DataResult<std::unique_ptr<ValueDecoder>> MakeValueDecoder(const ParquetLeaf& le
       return MakeDictionary(bytes, dictionary, place);
     case parquet_encoding::kRle:
       if (leaf.physical == PhysicalType::kBoolean) return MakeRleBoolean(bytes, place);
+      break;
+    case parquet_encoding::kDeltaBinaryPacked:
+      if (IsInteger(leaf)) return Checked(MakeDeltaBinaryPacked(bytes, WidthOf(leaf)), place);
+      break;
+    case parquet_encoding::kDeltaLengthByteArray:
+      if (leaf.physical == PhysicalType::kByteArray) {
+        return Checked(MakeDeltaLengthByteArray(bytes), place);
+      }
+      break;
+    case parquet_encoding::kDeltaByteArray:
+      if (leaf.physical == PhysicalType::kByteArray || IsFixedBytes(leaf)) {
+        return Checked(MakeDeltaByteArray(bytes, WidthOf(leaf)), place);
+      }
+      break;
+    case parquet_encoding::kByteStreamSplit:
+      if (WidthOf(leaf) != 0) return std::make_unique<SplitDecoder>(bytes, WidthOf(leaf));
       break;
     default:
       break;

@@ -5,6 +5,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "tests/unit/datasets/parquet/parquet_writer.h"
@@ -26,6 +28,16 @@ std::string Gzip(std::string_view bytes) {
   compressed.resize(stream.total_out);
   deflateEnd(&stream);
   return compressed;
+}
+
+// `width` bits of each, the lowest first.
+std::string Packed(const std::vector<std::uint64_t>& values, unsigned width) {
+  std::string bytes((values.size() * width + 7) / 8, '\0');
+  for (std::size_t bit = 0; bit < values.size() * width; ++bit) {
+    const auto set = static_cast<unsigned>(values[bit / width] >> (bit % width) & 1U);
+    bytes[bit / 8] = static_cast<char>(bytes[bit / 8] | static_cast<int>(set << bit % 8));
+  }
+  return bytes;
 }
 
 std::string PageWithHeader(int type, std::size_t uncompressed, std::string_view bytes, int id,
@@ -64,19 +76,81 @@ std::string PlainTexts(const std::vector<std::string>& values) {
 }
 
 std::string PackedRun(const std::vector<std::uint32_t>& values, unsigned width) {
-  const std::size_t groups = (values.size() + 7) / 8;
-  std::string packed(groups * width, '\0');
-  for (std::size_t bit = 0; bit < values.size() * width; ++bit) {
-    const unsigned set = values[bit / width] >> (bit % width) & 1U;
-    packed[bit / 8] = static_cast<char>(packed[bit / 8] | static_cast<int>(set << bit % 8));
-  }
-  return Varint(groups << 1 | 1) + packed;
+  std::vector<std::uint64_t> padded(values.begin(), values.end());
+  padded.resize((values.size() + 7) / 8 * 8);
+  return Varint(padded.size() / 8 << 1 | 1) + Packed(padded, width);
 }
 
 std::string Runs(const std::vector<std::uint32_t>& values, unsigned width) {
   std::string bytes;
   for (const std::uint32_t value : values) {
     bytes += Varint(1 << 1) + LittleEndian(value, (width + 7) / 8);
+  }
+  return bytes;
+}
+
+std::string DeltaNumbers(const std::vector<std::int64_t>& values) {
+  constexpr std::size_t kMiniblock = 32;
+  constexpr std::size_t kMiniblocks = 4;
+  const std::int64_t first = values.empty() ? 0 : values[0];
+  std::string bytes = Varint(kMiniblock * kMiniblocks) + Varint(kMiniblocks) +
+                      Varint(values.size()) + ZigZag(first);
+  std::vector<std::uint64_t> deltas;
+  for (std::size_t n = 1; n < values.size(); ++n) {
+    deltas.push_back(static_cast<std::uint64_t>(values[n]) -
+                     static_cast<std::uint64_t>(values[n - 1]));
+  }
+  for (std::size_t block = 0; block < deltas.size(); block += kMiniblock * kMiniblocks) {
+    const std::size_t end = std::min(deltas.size(), block + kMiniblock * kMiniblocks);
+    auto least = static_cast<std::int64_t>(deltas[block]);
+    for (std::size_t n = block; n < end; ++n) {
+      least = std::min(least, static_cast<std::int64_t>(deltas[n]));
+    }
+    std::string widths;
+    std::string packed;
+    for (std::size_t mini = block; mini < block + kMiniblock * kMiniblocks; mini += kMiniblock) {
+      std::vector<std::uint64_t> above(kMiniblock);
+      unsigned width = 0;
+      for (std::size_t n = mini; n < std::min(end, mini + kMiniblock); ++n) {
+        above[n - mini] = deltas[n] - static_cast<std::uint64_t>(least);
+        width = std::max(width, static_cast<unsigned>(std::bit_width(above[n - mini])));
+      }
+      widths += static_cast<char>(width);
+      if (mini < end) packed += Packed(above, width);
+    }
+    bytes += ZigZag(least) + widths + packed;
+  }
+  return bytes;
+}
+
+std::string DeltaLengths(const std::vector<std::string>& values) {
+  std::vector<std::int64_t> lengths;
+  std::string bytes;
+  for (const std::string& value : values) {
+    lengths.push_back(static_cast<std::int64_t>(value.size()));
+    bytes += value;
+  }
+  return DeltaNumbers(lengths) + bytes;
+}
+
+std::string DeltaTexts(const std::vector<std::string>& values) {
+  std::vector<std::int64_t> prefixes;
+  std::vector<std::string> suffixes;
+  std::string before;
+  for (const std::string& value : values) {
+    std::size_t same = 0;
+    while (same < std::min(before.size(), value.size()) && before[same] == value[same]) ++same;
+    prefixes.push_back(static_cast<std::int64_t>(same));
+    suffixes.push_back(value.substr(same));
+    before = value;
+  }
+  return DeltaNumbers(prefixes) + DeltaLengths(suffixes);
+}
+
+std::string Split(std::string_view plain, std::size_t width) {
+  std::string bytes;
+  for (std::size_t byte = 0; byte < width; ++byte) {
+    for (std::size_t n = byte; n < plain.size(); n += width) bytes += plain[n];
   }
   return bytes;
 }

@@ -36,6 +36,12 @@ std::string PlainTexts(const std::vector<std::string>& values);
 // Numbers of `width` bits in the encoding RLE: one packed run, or one run for each.
 std::string PackedRun(const std::vector<std::uint32_t>& values, unsigned width);
 std::string Runs(const std::vector<std::uint32_t>& values, unsigned width);
+// The encodings DELTA_BINARY_PACKED, DELTA_LENGTH_BYTE_ARRAY, DELTA_BYTE_ARRAY and
+// BYTE_STREAM_SPLIT, the last of values of `width` bytes in PLAIN.
+std::string DeltaNumbers(const std::vector<std::int64_t>& values);
+std::string DeltaLengths(const std::vector<std::string>& values);
+std::string DeltaTexts(const std::vector<std::string>& values);
+std::string Split(std::string_view plain, std::size_t width);
 // With its length before it, as levels and booleans have it.
 std::string WithLength(std::string_view bytes);
 

@@ -10,16 +10,16 @@ constexpr int kBinary = 8;
 constexpr int kList = 9;
 constexpr int kStruct = 12;
 
-std::string ZigZag(std::int64_t value) {
-  return Varint((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
-}
-
 }  // namespace
 
 std::string Varint(std::uint64_t value) {
   std::string bytes;
   for (; value >= 0x80; value >>= 7) bytes += static_cast<char>((value & 0x7F) | 0x80);
   return bytes + static_cast<char>(value);
+}
+
+std::string ZigZag(std::int64_t value) {
+  return Varint((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
 }
 
 ThriftWriter& ThriftWriter::Int(int id, std::int64_t value) {

@@ -30,6 +30,7 @@ class ThriftWriter {
 };
 
 std::string Varint(std::uint64_t value);
+std::string ZigZag(std::int64_t value);
 
 // One element of a schema.
 ThriftWriter SchemaGroup(std::string_view name, int children, int repetition = 0);
