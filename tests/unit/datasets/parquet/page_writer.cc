@@ -9,8 +9,6 @@
 #include <bit>
 #include <cstring>
 
-#include "tests/unit/datasets/parquet/parquet_writer.h"
-
 namespace autopilot::testing {
 namespace {
 
@@ -42,16 +40,22 @@ std::string Packed(const std::vector<std::uint64_t>& values, unsigned width) {
 
 std::string PageWithHeader(int type, std::size_t uncompressed, std::string_view bytes, int id,
                            const ThriftWriter& description) {
+  return AnyPage(type, static_cast<std::int64_t>(uncompressed),
+                 static_cast<std::int64_t>(bytes.size()), bytes, id, description);
+}
+
+}  // namespace
+
+std::string AnyPage(int type, std::int64_t uncompressed, std::int64_t compressed,
+                    std::string_view bytes, int id, const ThriftWriter& description) {
   return ThriftWriter()
       .Int(1, type)
-      .Int(2, static_cast<std::int64_t>(uncompressed))
-      .Int(3, static_cast<std::int64_t>(bytes.size()))
+      .Int(2, uncompressed)
+      .Int(3, compressed)
       .Struct(id, description)
       .Bytes()
       .append(bytes);
 }
-
-}  // namespace
 
 std::string LittleEndian(std::uint64_t value, std::size_t width) {
   std::string bytes;

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/unit/datasets/parquet/parquet_writer.h"
+
 namespace autopilot::testing {
 
 // Writes the pages of Parquet files and what is in them.
@@ -52,5 +54,9 @@ std::string DictionaryPage(int count, std::string_view values, int codec = codec
 std::string DataPage(int count, int encoding, std::string_view body, int codec = codec::kNone);
 std::string DataPageV2(int count, int encoding, std::string_view levels, std::string_view values,
                        int codec = codec::kNone);
+
+// A page of any type whose header says what it likes; `id` is the field of the description.
+std::string AnyPage(int type, std::int64_t uncompressed, std::int64_t compressed,
+                    std::string_view bytes, int id, const ThriftWriter& description);
 
 }  // namespace autopilot::testing
