@@ -17,7 +17,7 @@ using autopilot::fuzzing::Target;
 const Target* FindTarget(std::string_view name) {
   using namespace autopilot::fuzzing;
   for (const Target* target : {&kJson, &kOperation, &kNextToken, &kCaller, &kSignature, &kControl,
-                               &kScenarios, &kImport, &kStored, &kCsv, &kS3Listing}) {
+                               &kScenarios, &kImport, &kStored, &kCsv, &kParquet, &kS3Listing}) {
     if (target->name == name) return target;
   }
   return nullptr;

@@ -63,7 +63,7 @@ done
 # The longest input: what gets deeper than it gets slower.
 longest_of() {
   case $1 in
-    operation | control | import) echo 8192 ;;
+    operation | control | import | parquet) echo 8192 ;;
     *) echo 4096 ;;
   esac
 }

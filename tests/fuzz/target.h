@@ -31,6 +31,7 @@ extern const Target kScenarios;
 extern const Target kImport;
 extern const Target kStored;
 extern const Target kCsv;
+extern const Target kParquet;
 extern const Target kS3Listing;
 
 // Aborts, with the text on stderr, unless `holds`.

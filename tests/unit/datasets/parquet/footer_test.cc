@@ -119,6 +119,8 @@ TEST(ParquetFooter, SaysWhatIsWrong) {
     return std::vector<ThriftWriter>{SchemaGroup("root", 1), leaf};
   };
   const auto id = one(SchemaLeaf("id", kInt64));
+  const std::string long_name = "schema is damaged: column '" + std::string(100, 'n') +
+                                "...' has a physical type that is none.";
   const std::vector<BadCase> cases{
       {{}, 0, {}, "schema is damaged: it is empty."},
       {{SchemaGroup("root", 2), SchemaLeaf("a", 1)},
@@ -141,6 +143,8 @@ TEST(ParquetFooter, SaysWhatIsWrong) {
        0,
        {},
        "schema is damaged: column 'a' has a logical type that its physical type cannot hold."},
+      {one(SchemaLeaf("\xFF", 1)), 0, {}, "schema is damaged: a column's name is not valid UTF-8."},
+      {one(SchemaLeaf(std::string(200, 'n'), 99)), 0, {}, long_name.c_str()},
       {id, -1, {}, "footer is damaged: it does not say how many rows there are."},
       {id, 5, {}, "footer is damaged: its row groups have 0 rows instead of 5."},
       {id,
