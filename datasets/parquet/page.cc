@@ -10,8 +10,8 @@
 namespace autopilot {
 namespace {
 
-constexpr std::size_t kFirstHeaderBytes = 256;         // most have fewer
-constexpr std::size_t kMostHeaderBytes = 1024 * 1024;  // with statistics, which may be long
+constexpr std::size_t kFirstHeaderBytes = 256;                      // most have fewer
+constexpr std::size_t kMostHeaderBytes = 4096 * kFirstHeaderBytes;  // statistics may be long
 constexpr std::int32_t kDataPage = 0;
 constexpr std::int32_t kDictionaryPage = 2;
 constexpr std::int32_t kDataPageV2 = 3;
@@ -157,7 +157,7 @@ DataResult<std::optional<ParquetPage>> PageReader::Next() {
 }
 
 DataResult<PageReader::Header> PageReader::ReadHeader() {
-  for (std::size_t size = kFirstHeaderBytes;; size = kMostHeaderBytes) {
+  for (std::size_t size = kFirstHeaderBytes;; size *= 4) {
     const auto given = static_cast<std::size_t>(std::min<std::uint64_t>(size, end_ - position_));
     const auto bytes = file_.Read(position_, given);
     if (!bytes) return tl::unexpected(bytes.error());

@@ -90,12 +90,19 @@ TEST(ParquetTable, PassesOverPagesWithoutValues) {
 }
 
 TEST(ParquetTable, ReadsLongHeadersOfPages) {
-  const auto statistics = ThriftWriter().Text(5, std::string(5'000, 'x'));
-  const auto description =
-      ThriftWriter().Int(1, 1).Int(2, 0).Int(3, 3).Int(4, 3).Struct(5, statistics);
-  EXPECT_EQ(OnlyColumn(OneColumnFile(SchemaLeaf("c", kInt32), kInt32, 1,
-                                     AnyPage(0, 4, 4, Numbers({7}), 5, description))),
-            "7");
+  const auto column = [](std::size_t size) {
+    const auto statistics = ThriftWriter().Text(5, std::string(size, 'x'));
+    const auto description =
+        ThriftWriter().Int(1, 1).Int(2, 0).Int(3, 3).Int(4, 3).Struct(5, statistics);
+    return OnlyColumn(OneColumnFile(SchemaLeaf("c", kInt32), kInt32, 1,
+                                    AnyPage(0, 4, 4, Numbers({7}), 5, description)));
+  };
+  EXPECT_EQ(column(200), "7");
+  EXPECT_EQ(column(5'000), "7");
+  EXPECT_EQ(column(1'000'000), "7");
+  EXPECT_EQ(column(1'100'000),
+            "The Parquet file's data is damaged: column 'c' of row group 0 has a page whose header "
+            "cannot be decoded.");
 }
 
 TEST(ParquetTable, ValuesOfGroupsAreThereIfAllGroupsAre) {
