@@ -40,6 +40,7 @@ ColumnType DeclaredAs(DeclaredType type, ColumnType guessed) {
     case DeclaredType::kBoolean:
       return ColumnType::kCategorical;
     case DeclaredType::kText:
+      return guessed == ColumnType::kEmpty ? ColumnType::kText : guessed;
     case DeclaredType::kOther:
       break;
   }
@@ -87,6 +88,7 @@ DataResult<void> TableProfiler::Begin(const Table& table, const std::string& nam
     series_.push_back(*found);
   }
   columns_ = columns;
+  ChooseWhatToRead();
   types_.resize(columns_.size());
   missing_.resize(columns_.size());
   const std::uint64_t cells_of_row = std::max<std::size_t>(columns_.size(), 1);
@@ -94,10 +96,32 @@ DataResult<void> TableProfiler::Begin(const Table& table, const std::string& nam
   return {};
 }
 
+// All columns, unless the file declares their types: then the wanted ones do, and others may even
+// be of a kind that cannot be read.
+void TableProfiler::ChooseWhatToRead() {
+  const bool declares_types =
+      std::all_of(columns_.begin(), columns_.end(),
+                  [](const Column& column) { return column.type.has_value(); });
+  std::vector<std::size_t*> wanted;
+  if (target_) wanted.push_back(&*target_);
+  if (weight_) wanted.push_back(&*weight_);
+  for (std::size_t& column : series_) wanted.push_back(&column);
+  for (std::size_t n = 0; n < columns_.size(); ++n) {
+    const bool is_wanted = std::any_of(wanted.begin(), wanted.end(),
+                                       [n](const std::size_t* column) { return *column == n; });
+    if (is_wanted || !declares_types) read_.push_back(n);
+  }
+  for (std::size_t* column : wanted) {
+    *column = static_cast<std::size_t>(std::lower_bound(read_.begin(), read_.end(), *column) -
+                                       read_.begin());
+  }
+}
+
 DataResult<void> TableProfiler::Add(Table& table, const std::string& name,
                                     const Deadline& deadline) {
   if (auto begun = Begin(table, name); !begun) return begun;
   if (deadline.HasPassed()) return tl::unexpected(Late(name, deadline));
+  if (read_.size() < columns_.size()) table.Select(read_);
   std::vector<Cell> row;
   for (std::size_t work = 0;;) {
     const auto more = table.Next(row);
@@ -122,14 +146,14 @@ std::size_t TableProfiler::AddRow(const std::vector<Cell>& row) {
   for (std::size_t n = 0; n < row.size(); ++n) {
     const std::size_t size = ValueOf(row[n]).size();
     work += size;
-    missing_[n] += counts && size == 0 ? 1U : 0U;
+    missing_[read_[n]] += counts && size == 0 ? 1U : 0U;
   }
   if (!counts) {
     ++excluded_;
     return work;
   }
   if (rows_ < rows_for_types_) {
-    for (std::size_t n = 0; n < row.size(); ++n) types_[n].Add(ValueOf(row[n]));
+    for (std::size_t n = 0; n < row.size(); ++n) types_[read_[n]].Add(ValueOf(row[n]));
   }
   ++rows_;
   if (target_) target_values_.Add(ValueOf(row[*target_]));

@@ -25,7 +25,7 @@ struct ProfileColumns {
 struct ColumnProfile {
   std::string name = {};
   ColumnType type = ColumnType::kEmpty;  // as declared, or else by TableProfiler's first rows
-  std::uint64_t missing = 0;             // rows that have no value, or ""
+  std::uint64_t missing = 0;  // rows that have no value, or ""; 0 of columns that were not read
 
   bool operator==(const ColumnProfile&) const = default;
 };
@@ -52,7 +52,8 @@ struct TableProfile {
 // Reads tables with the same columns one after the other, in bounded memory. The types of columns
 // are guessed from the first rows that count: kRowsForTypes of them, or fewer where these have
 // kCellsForTypes cells. In the other rows only the wanted columns are looked into; of
-// all others it is only seen whether they have a value.
+// all others it is only seen whether they have a value. Of tables that declare their types only the
+// wanted columns are read: the others may be large, or of a kind that is not read at all.
 class TableProfiler {
  public:
   static constexpr std::uint64_t kRowsForTypes = 10'000;
@@ -61,21 +62,23 @@ class TableProfiler {
 
   explicit TableProfiler(ProfileColumns columns) : wanted_(std::move(columns)) {}
 
-  // Reads the table, all of whose columns are selected, to its end. `name` is for errors: a table
-  // whose columns are not those of the first one, or lack a wanted one, is kMalformed. Not after an
-  // error.
+  // Reads the table, of which nothing has been read or selected, to its end. `name` is for errors:
+  // a table whose columns are not those of the first one, or lack a wanted one, is kMalformed. Not
+  // after an error.
   DataResult<void> Add(Table& table, const std::string& name, const Deadline& deadline);
   TableProfile Finish() const;
 
  private:
   DataResult<void> Begin(const Table& table, const std::string& name);
+  void ChooseWhatToRead();
   bool Counts(const std::vector<Cell>& row) const;
   // How much there was to do, in bytes.
   std::size_t AddRow(const std::vector<Cell>& row);
 
   const ProfileColumns wanted_;
   std::vector<Column> columns_;
-  std::optional<std::size_t> target_;  // indices into columns_
+  std::vector<std::size_t> read_;      // indices into columns_, ascending: the cells of a row
+  std::optional<std::size_t> target_;  // indices into read_
   std::optional<std::size_t> weight_;
   std::vector<std::size_t> series_;
   std::vector<ColumnTypeGuess> types_;

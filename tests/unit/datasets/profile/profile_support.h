@@ -27,7 +27,7 @@ class MadeUpTable final : public Table {
 
   const std::vector<Column>& Columns() const override { return columns_; }
   std::optional<std::uint64_t> RowCount() const override { return std::nullopt; }
-  void Select(std::vector<std::size_t>) override {}
+  void Select(std::vector<std::size_t> columns) override { selected_ = std::move(columns); }
   DataResult<bool> Next(std::vector<Cell>& row) override {
     auto cells = row_of_(rows_given_);
     if (!cells) return false;
@@ -37,11 +37,13 @@ class MadeUpTable final : public Table {
   }
 
   std::size_t rows_given() const { return rows_given_; }
+  const std::optional<std::vector<std::size_t>>& selected() const { return selected_; }
 
  private:
   std::vector<Column> columns_;
   RowOf row_of_;
   std::size_t rows_given_ = 0;
+  std::optional<std::vector<std::size_t>> selected_;
 };
 
 // "" if that went well.

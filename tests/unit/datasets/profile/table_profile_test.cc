@@ -85,25 +85,43 @@ TEST(TableProfiler, NullIsMissingWhateverItsText) {
   EXPECT_EQ(profile.series, (SeriesProfile{2, false, 1}));
 }
 
-TEST(TableProfiler, BelievesDeclaredTypesButForTexts) {
-  MadeUpTable table({{"b", DeclaredType::kBoolean},
-                     {"i", DeclaredType::kInteger},
-                     {"r", DeclaredType::kReal},
-                     {"s", DeclaredType::kText},
-                     {"t", DeclaredType::kTimestamp},
-                     {"o", DeclaredType::kOther}},
-                    [](std::size_t n) {
-                      return n == 0 ? std::optional(std::vector<Cell>(6, Cell{"a b c"}))
-                                    : std::nullopt;
-                    });
+// A file that says of what types its columns are, and what was selected of them.
+const std::vector<Column> kDeclared{{"b", DeclaredType::kBoolean},   {"i", DeclaredType::kInteger},
+                                    {"r", DeclaredType::kReal},      {"s", DeclaredType::kText},
+                                    {"t", DeclaredType::kTimestamp}, {"o", DeclaredType::kOther}};
+
+TEST(TableProfiler, BelievesDeclaredTypesAndReadsNothingForThem) {
+  MadeUpTable table(kDeclared, [](std::size_t n) {
+    return n == 0 ? std::optional(std::vector<Cell>{}) : std::nullopt;
+  });
   TableProfiler profiler({});
   ASSERT_TRUE(profiler.Add(table, "t", {}));
-  EXPECT_EQ(profiler.Finish().columns, (Columns{{"b", ColumnType::kCategorical, 0},
-                                                {"i", ColumnType::kNumeric, 0},
-                                                {"r", ColumnType::kNumeric, 0},
-                                                {"s", ColumnType::kText, 0},
-                                                {"t", ColumnType::kDatetime, 0},
-                                                {"o", ColumnType::kText, 0}}));
+  EXPECT_EQ(table.selected(), std::vector<std::size_t>{});
+  EXPECT_EQ(profiler.Finish(), (TableProfile{.rows = 1,
+                                             .columns = {{"b", ColumnType::kCategorical, 0},
+                                                         {"i", ColumnType::kNumeric, 0},
+                                                         {"r", ColumnType::kNumeric, 0},
+                                                         {"s", ColumnType::kText, 0},
+                                                         {"t", ColumnType::kDatetime, 0},
+                                                         {"o", ColumnType::kEmpty, 0}}}));
+}
+
+TEST(TableProfiler, ReadsTheWantedOfDeclaredColumns) {
+  MadeUpTable table(kDeclared, [](std::size_t n) {
+    return n < 2 ? std::optional(std::vector<Cell>{Cell{n == 0 ? "1" : "-1"}, Cell{"word"}})
+                 : std::nullopt;
+  });
+  TableProfiler profiler({.target = "s", .sample_weight = "i", .series = {"s"}});
+  ASSERT_TRUE(profiler.Add(table, "t", {}));
+  EXPECT_EQ(table.selected(), (std::vector<std::size_t>{1, 3}));
+  const TableProfile profile = profiler.Finish();
+  EXPECT_EQ(profile.rows, 1U);
+  EXPECT_EQ(profile.excluded, 1U);
+  EXPECT_EQ(profile.columns.size(), kDeclared.size());
+  EXPECT_EQ(profile.columns[3].type, ColumnType::kCategorical);
+  ASSERT_TRUE(profile.target);
+  EXPECT_EQ(profile.target->most_frequent, (std::vector<ValueCount>{{"word", 1}}));
+  EXPECT_EQ(profile.series, (SeriesProfile{.count = 1, .shortest = 1}));
 }
 
 // A column of numbers up to the row of that number, and of words and gaps from there on.
