@@ -44,6 +44,8 @@ struct PageReader::Header {
   bool IsData() const { return type == kDataPage || type == kDataPageV2; }
   // What is wrong with it; "" if nothing is.
   std::string_view Fault() const;
+  // The page without its bytes.
+  ParquetPage Describe() const;
 };
 
 // The headers of data pages and dictionaries begin alike.
@@ -127,6 +129,20 @@ std::string_view PageReader::Header::Fault() const {
   return "";
 }
 
+ParquetPage PageReader::Header::Describe() const {
+  ParquetPage page;
+  page.is_dictionary = type == kDictionaryPage;
+  page.count = static_cast<std::uint32_t>(count);
+  page.encoding = encoding;
+  page.level_encoding = level_encoding;
+  if (type == kDataPageV2) {
+    page.definition_begin = static_cast<std::size_t>(repetition_bytes);
+    page.definition_size = static_cast<std::size_t>(definition_bytes);
+    page.values_begin = *page.definition_begin + page.definition_size;
+  }
+  return page;
+}
+
 PageReader::PageReader(RandomAccess& file, MemoryBudget& budget, const ColumnChunk& chunk,
                        ChunkPlace place)
     : file_(file),
@@ -178,37 +194,30 @@ DataResult<PageReader::Header> PageReader::ReadHeader() {
 DataResult<ParquetPage> PageReader::ReadPage(const Header& header) {
   const auto compressed = static_cast<std::size_t>(header.compressed);
   const auto uncompressed = static_cast<std::size_t>(header.uncompressed);
-  const std::size_t kept = uncompressed + LongestValue(header.encoding, uncompressed);
-  auto page_memory = budget_.Take(kept);
-  const auto read_memory = page_memory ? budget_.Take(compressed) : std::nullopt;
-  if (!read_memory) {
-    return tl::unexpected(
-        parquet_errors::TooMuchMemory(place_, kept + compressed, budget_.bytes()));
+  const bool is_packed = codec_ != parquet_codec::kUncompressed && header.is_compressed;
+  if (!is_packed && compressed != uncompressed) {
+    return Damaged("has a page of another size than it says");
   }
+  const std::size_t kept = uncompressed + LongestValue(header.encoding, uncompressed);
+  const std::size_t passing = is_packed ? compressed : 0;
+  ParquetPage page = header.Describe();
+  auto page_memory = budget_.Take(kept);
+  const auto passing_memory = page_memory ? budget_.Take(passing) : std::nullopt;
+  if (!passing_memory) {
+    return tl::unexpected(parquet_errors::TooMuchMemory(place_, kept + passing, budget_.bytes()));
+  }
+  page.memory = std::move(*page_memory);
+
   auto bytes = file_.Read(position_, compressed);
   if (!bytes) return tl::unexpected(std::move(bytes.error()));
   if (bytes->size() != compressed) return Damaged("has a page whose bytes are not all there");
   position_ += compressed;
-
-  ParquetPage page;
-  page.is_dictionary = header.type == kDictionaryPage;
-  page.count = static_cast<std::uint32_t>(header.count);
-  page.encoding = header.encoding;
-  page.level_encoding = header.level_encoding;
-  page.memory = std::move(*page_memory);
-  std::size_t levels = 0;  // bytes that are never compressed
-  if (header.type == kDataPageV2) {
-    page.definition_begin = static_cast<std::size_t>(header.repetition_bytes);
-    page.definition_size = static_cast<std::size_t>(header.definition_bytes);
-    page.values_begin = *page.definition_begin + page.definition_size;
-    levels = page.values_begin;
-  }
-  if (codec_ == parquet_codec::kUncompressed || !header.is_compressed) {
-    if (compressed != uncompressed) return Damaged("has a page of another size than it says");
+  if (!is_packed) {
     page.bytes = std::move(*bytes);
     return page;
   }
   page.bytes.resize(uncompressed);
+  const std::size_t levels = page.values_begin;  // which are never compressed
   std::copy_n(bytes->begin(), levels, page.bytes.begin());
   const std::string_view packed = std::string_view(*bytes).substr(levels);
   const std::span<char> values = std::span(page.bytes).subspan(levels);

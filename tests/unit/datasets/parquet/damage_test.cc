@@ -251,20 +251,37 @@ TEST(ParquetMemory, IsThatOfAllColumnsTogether) {
       page,
       FileMetadata({SchemaGroup("root", 2), SchemaLeaf("a", kDouble), SchemaLeaf("b", kDouble)}, 4,
                    {Group({chunk, chunk}, 2), Group({chunk, chunk}, 2)}));
-  // A page of each column, and one as it is read.
-  EXPECT_EQ(ReadAllOf(file, {.page_memory = 48}).rows.size(), 4U);
-  const ReadParquet read = ReadAllOf(file, {.page_memory = 47});
+  EXPECT_EQ(ReadAllOf(file, {.page_memory = 32}).rows.size(), 4U);
+  const ReadParquet read = ReadAllOf(file, {.page_memory = 31});
   EXPECT_TRUE(read.rows.empty());
   EXPECT_EQ(read.error.value_or(DataError{}).kind, DataErrorKind::kTooLarge);
-  EXPECT_EQ(ReadAllOf(file, {.page_memory = 32}, std::vector<std::size_t>{1}).rows.size(), 4U);
+  EXPECT_EQ(ReadAllOf(file, {.page_memory = 16}, std::vector<std::size_t>{1}).rows.size(), 4U);
+}
+
+TEST(ParquetMemory, OfCompressedPagesIsTakenWhileTheyAreRead) {
+  const std::string page = DataPage(2, encoding::kPlain, kTwo, codec::kSnappy);
+  const std::size_t packed = Compressed(codec::kSnappy, kTwo).size();
+  const std::string file =
+      OneColumnFile(SchemaLeaf("c", kDouble), kDouble, 4, page + page, codec::kSnappy);
+  EXPECT_EQ(ReadAllOf(file, {.page_memory = 16 + packed}).rows.size(), 4U);
+  EXPECT_EQ(ReadAllOf(file, {.page_memory = 15 + packed}).error.value_or(DataError{}).kind,
+            DataErrorKind::kTooLarge);
+}
+
+TEST(ParquetMemory, OfValuesThatAreSpreadOverAPageCounts) {
+  const std::string page = DataPage(2, encoding::kByteStreamSplit, Split(kTwo, 8));
+  const std::string file = OneColumnFile(SchemaLeaf("c", kDouble), kDouble, 2, page);
+  EXPECT_EQ(ReadAllOf(file, {.page_memory = 32}).rows.size(), 2U);
+  EXPECT_EQ(ReadAllOf(file, {.page_memory = 31}).error.value_or(DataError{}).kind,
+            DataErrorKind::kTooLarge);
 }
 
 TEST(ParquetMemory, OfDictionariesCounts) {
   const std::string pages = DictionaryPage(2, PlainTexts({"a", "b"})) +
                             DataPage(2, encoding::kRleDictionary, "\1" + Runs({0, 1}, 1));
   const std::string file = OneColumnFile(SchemaLeaf("c", kBytes), kBytes, 2, pages);
-  EXPECT_EQ(ReadAllOf(file, {.page_memory = 28}).rows.size(), 2U);
-  EXPECT_EQ(ReadAllOf(file, {.page_memory = 27}).error.value_or(DataError{}).kind,
+  EXPECT_EQ(ReadAllOf(file, {.page_memory = 23}).rows.size(), 2U);
+  EXPECT_EQ(ReadAllOf(file, {.page_memory = 22}).error.value_or(DataError{}).kind,
             DataErrorKind::kTooLarge);
 }
 
