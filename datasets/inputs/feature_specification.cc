@@ -1,0 +1,174 @@
+#include "datasets/inputs/feature_specification.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <unordered_set>
+
+namespace autopilot {
+namespace {
+
+// In the order of the file, and with what stands twice: an object must not lose either.
+using nlohmann::ordered_json;
+
+constexpr std::string_view kNames = "FeatureAttributeNames";
+constexpr std::string_view kTypes = "FeatureDataTypes";
+constexpr std::string_view kSequence = "sequence";
+constexpr std::array<std::string_view, 4> kTypesOfAll{"numeric", "categorical", "text", "datetime"};
+
+tl::unexpected<DataError> Malformed(std::string text) {
+  return tl::unexpected(DataError{DataErrorKind::kMalformed, std::move(text)});
+}
+
+std::string Quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+// Notes keys that stand twice in an object, which the parsed JSON no longer tells, and leaves out
+// what is nested deeper than any specification is.
+class ParseWatch {
+ public:
+  bool operator()(int depth, ordered_json::parse_event_t event, const ordered_json& parsed) {
+    const auto level = static_cast<std::size_t>(depth);
+    if (level + 1 >= keys_.size()) return false;
+    if (event == ordered_json::parse_event_t::object_start) keys_[level + 1].clear();
+    if (event == ordered_json::parse_event_t::key) {
+      const auto& key = parsed.get_ref<const std::string&>();
+      if (!keys_[level].insert(key).second && !duplicate_) duplicate_ = key;
+    }
+    return true;
+  }
+  const std::optional<std::string>& duplicate() const { return duplicate_; }
+
+ private:
+  std::array<std::unordered_set<std::string>, 6> keys_;  // by depth
+  std::optional<std::string> duplicate_;
+};
+
+DataResult<std::vector<std::string>> NamesIn(const ordered_json& list) {
+  const std::string must = std::string(kNames) + " must be a list of unique column names.";
+  if (!list.is_array() || list.empty()) return Malformed(must);
+  std::vector<std::string> names;
+  std::unordered_set<std::string> seen;
+  for (const auto& each : list) {
+    if (!each.is_string()) return Malformed(must);
+    names.push_back(each.get<std::string>());
+    if (!seen.insert(names.back()).second) {
+      return Malformed(must + " " + Quoted(names.back()) + " is in it twice.");
+    }
+  }
+  return names;
+}
+
+DataResult<std::vector<std::pair<std::string, std::string>>> TypesIn(const ordered_json& map) {
+  const std::string must =
+      std::string(kTypes) + R"( must map column names to data types: {"col1": "numeric"}.)";
+  if (!map.is_object() || map.empty()) return Malformed(must);
+  std::vector<std::pair<std::string, std::string>> types;
+  for (const auto& [name, type] : map.items()) {
+    if (!type.is_string()) return Malformed(must);
+    types.emplace_back(name, type.get<std::string>());
+  }
+  return types;
+}
+
+using NameSet = std::unordered_set<std::string_view>;
+
+// What the names of either member are held to.
+struct NameRules {
+  NameSet columns;
+  std::string_view target;
+  NameSet taken;
+
+  std::optional<std::string> ProblemOf(std::string_view member, std::string_view name) const {
+    const std::string subject(member);
+    if (!target.empty() && name == target) {
+      return subject + " must not include the target attribute " + Quoted(name) + ".";
+    }
+    if (taken.contains(name)) {
+      return subject + " must not include " + Quoted(name) +
+             ", which the job's configuration uses for something else.";
+    }
+    if (columns.contains(name)) return std::nullopt;
+    return subject + " has the column " + Quoted(name) +
+           ", which does not exist in the header of the input data. Names are case sensitive.";
+  }
+};
+
+std::optional<std::string> ProblemOfType(std::string_view name, std::string_view type,
+                                         bool may_have_sequences) {
+  if (std::find(kTypesOfAll.begin(), kTypesOfAll.end(), type) != kTypesOfAll.end() ||
+      (may_have_sequences && type == kSequence)) {
+    return std::nullopt;
+  }
+  if (type == kSequence) {
+    return std::string(kTypes) + " gives " + Quoted(name) +
+           " the type sequence, which is only supported when Mode is HYPERPARAMETER_TUNING.";
+  }
+  std::string supported;
+  for (const auto each : kTypesOfAll) supported.append(supported.empty() ? "" : ", ").append(each);
+  if (may_have_sequences) supported.append(", ").append(kSequence);
+  return std::string(kTypes) + " gives " + Quoted(name) + " the type " + Quoted(type) +
+         ". Supported types: " + supported + ".";
+}
+
+}  // namespace
+
+DataResult<FeatureSpecification> ParseFeatureSpecification(std::string_view text) {
+  ParseWatch watch;
+  const auto json = ordered_json::parse(text, std::ref(watch), /*allow_exceptions=*/false);
+  if (!json.is_object()) return Malformed("A feature specification must be a JSON object.");
+  if (watch.duplicate()) {
+    return Malformed("A feature specification must have each key once, but has " +
+                     Quoted(*watch.duplicate()) + " twice.");
+  }
+  for (const auto& [member, value] : json.items()) {
+    if (member != kNames && member != kTypes) {
+      return Malformed("A feature specification has " + std::string(kNames) + " or " +
+                       std::string(kTypes) + ", or both, and nothing else: " + Quoted(member) +
+                       " is unknown.");
+    }
+  }
+  if (json.empty()) {
+    return Malformed("A feature specification must have " + std::string(kNames) + " or " +
+                     std::string(kTypes) + ".");
+  }
+  FeatureSpecification specification;
+  if (const auto found = json.find(kNames); found != json.end()) {
+    auto names = NamesIn(*found);
+    if (!names) return tl::unexpected(std::move(names.error()));
+    specification.names = std::move(*names);
+  }
+  if (const auto found = json.find(kTypes); found != json.end()) {
+    auto types = TypesIn(*found);
+    if (!types) return tl::unexpected(std::move(types.error()));
+    specification.types = std::move(*types);
+  }
+  return specification;
+}
+
+std::optional<std::string> ProblemOf(const FeatureSpecification& specification,
+                                     const std::vector<Column>& columns, std::string_view target,
+                                     const FeatureSpecificationSource& source) {
+  NameRules rules{
+      .columns = {}, .target = target, .taken = NameSet(source.taken.begin(), source.taken.end())};
+  for (const auto& column : columns) rules.columns.insert(column.name);
+  NameSet chosen;
+  if (specification.names) {
+    for (const auto& name : *specification.names) {
+      if (auto problem = rules.ProblemOf(kNames, name)) return problem;
+      chosen.insert(name);
+    }
+  }
+  for (const auto& [name, type] : specification.types) {
+    if (auto problem = rules.ProblemOf(kTypes, name)) return problem;
+    if (specification.names && !chosen.contains(name)) {
+      return std::string(kTypes) + " has the column " + Quoted(name) + ", which is not in " +
+             std::string(kNames) + ".";
+    }
+    if (auto problem = ProblemOfType(name, type, source.may_have_sequences)) return problem;
+  }
+  return std::nullopt;
+}
+
+}  // namespace autopilot
