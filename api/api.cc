@@ -58,13 +58,16 @@ struct Api::Impl {
   Control& control;
   RequestObserver& observer;
   const Authenticator authenticator;
+  DataAccess* const data;
   ServiceModel model;
   PageTokens tokens;
   OperationContext context{.options = options,
                            .store = store,
                            .control = control.state,
                            .tokens = tokens,
-                           .slow_reads = control.slow_reads};
+                           .slow_reads = control.slow_reads,
+                           .data = data,
+                           .profiles = control.profiles};
   AnswerCache answers{};
   Outstanding outstanding{};
 
@@ -326,12 +329,13 @@ struct Api::Impl {
 };
 
 Api::Api(ApiOptions options, Store& store, Control& control, RequestObserver& observer,
-         Authenticator authenticator)
+         Authenticator authenticator, DataAccess* data)
     : impl_(new Impl{.options = options,
                      .store = store,
                      .control = control,
                      .observer = observer,
                      .authenticator = std::move(authenticator),
+                     .data = data,
                      .model = ServiceModel(),
                      .tokens = PageTokens(TokenSecret(control, store))}) {}
 

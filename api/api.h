@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "api/data/data_access.h"
 #include "api/options.h"
 #include "api/protocol/authenticator.h"
 #include "api/protocol/message.h"
@@ -40,16 +41,18 @@ class RequestObserver {
 };
 
 // The SageMaker API without a socket. References must outlive it; its destruction waits for the
-// replies that are outstanding: Control::Stop() ends those that a fault delays.
+// replies that are outstanding: Control::Stop() ends those that a fault delays, DataAccess::Stop()
+// those that wait for data.
 class Api {
  public:
+  // Without `data`, that of jobs is never read.
   Api(ApiOptions options, Store& store, Control& control, RequestObserver& observer,
-      Authenticator authenticator = {});
+      Authenticator authenticator = {}, DataAccess* data = nullptr);
   ~Api();
 
   // Answers one request. `reply` is called exactly once: during the call for reads and refusals, on
-  // the store's writer thread for writes, on that of the timers where a fault delays it. Any
-  // thread.
+  // the store's writer thread for writes, on that of the timers where a fault delays it, on one of
+  // `data` where a job's data is at fault. Any thread.
   void Handle(Request request, Reply reply);
 
  private:

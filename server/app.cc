@@ -92,15 +92,16 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
       control_http_(ListenForControl(command)) {
   ControlOptions control_options = WithScenarios(command);
   Authenticator authenticator = MakeAuthenticator(command, log);
+  data_ = OpenData(command.data, clock);
   store_ = Store::Open(Reporting(command.store, log));
   if (command.tls) UseTls(*command.tls, command.http.host, clock.Now());
   control_ = std::make_unique<Control>(*store_, clock, std::move(control_options),
                                        [&log](const std::string& error) {
                                          log.Write(LogLevel::kError, "control", {{"error", error}});
                                        });
-  control_->profiles.StartWithoutProfiler();
+  StartProfiles();
   api_ = std::make_unique<Api>(command.api, *store_, *control_, request_log_,
-                               std::move(authenticator));
+                               std::move(authenticator), data_.get());
   const auto make_control_api = [&](std::string not_served) {
     return std::make_unique<ControlApi>(
         ControlApiOptions{.allowed_hosts = command.allowed_hosts,
@@ -122,8 +123,16 @@ App::App(const ServeCommand& command, const Clock& clock, Log& log)
   });
   const std::string folder = command.store.data_dir ? command.store.data_dir->string() : "";
   log_.Write(LogLevel::kInfo, "starting",
-             {{"version", kVersion}, {"data_dir", folder.empty() ? "in memory" : folder}});
+             {{"version", kVersion},
+              {"data_dir", folder.empty() ? "in memory" : folder},
+              {"data_of_jobs", DescriptionOf(command.data)}});
   if (command.init_dir) Initialise(*command.init_dir);
+}
+
+void App::StartProfiles() {
+  if (!data_) return control_->profiles.StartWithoutProfiler();
+  profiler_ = std::make_unique<JobProfiler>(data_->store(), data_->options());
+  control_->profiles.Start(*profiler_);
 }
 
 // Our own is made when the data folder, in which it may be kept, is ours.
@@ -173,6 +182,7 @@ void App::Start() {
 void App::StopControl() {
   readiness_.Set(Readiness::Phase::kStopping);
   if (control_http_) control_http_->Stop();
+  if (data_) data_->StopSoon();
   control_->StopSoon();
 }
 
@@ -184,6 +194,7 @@ void App::Stop() {
 StopResult App::Join() {
   StopResult result = http_.Join();
   // After an abrupt end nobody has done so.
+  if (data_) data_->Stop();
   control_->Stop();
   if (control_http_) {
     if (result == StopResult::kCutOff) control_http_->Abort();
@@ -193,6 +204,7 @@ StopResult App::Join() {
   control_api_.reset();
   api_.reset();
   control_.reset();
+  data_.reset();
   store_.reset();
   return result;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/api.h"
+#include "api/operations/job_profiler.h"
 #include "common/clock.h"
 #include "control/control.h"
 #include "server/admin/control_api.h"
@@ -46,6 +47,7 @@ class App {
  private:
   void UseTls(const TlsOptions& options, const std::string& host, Timestamp now);
   void Initialise(const std::filesystem::path& folder);
+  void StartProfiles();
   void StopControl();
 
   Log& log_;
@@ -58,6 +60,9 @@ class App {
   HttpServer http_;
   std::unique_ptr<HttpServer> control_http_;  // null: http_ serves the control API, too
   std::unique_ptr<Store> store_;
+  // Null where data is assumed fine. control_ reads it on threads of its own.
+  std::unique_ptr<DataAccess> data_;
+  std::unique_ptr<JobProfiler> profiler_;
   std::unique_ptr<Control> control_;
   // Their destruction waits for what is outstanding, so they go before what that uses.
   std::unique_ptr<Api> api_;

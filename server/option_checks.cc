@@ -6,6 +6,7 @@
 #include <optional>
 #include <sstream>
 
+#include "datasets/s3/s3_endpoint.h"
 #include "server/option_values.h"
 #include "server/tls/certificates.h"
 
@@ -113,6 +114,15 @@ CLI::Validator ProgressionForm() {
 CLI::Validator HostPort() {
   return Check([](const std::string& text) { return ParseHostAndPort(text).has_value(); },
                "a HOST:PORT", "HOST:PORT");
+}
+
+CLI::Validator S3Url() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        const auto endpoint = ParseS3Endpoint(text);
+        return endpoint ? std::string() : endpoint.error();
+      },
+      "URL");
 }
 
 CLI::Validator Token() {

@@ -17,6 +17,8 @@ CLI::Validator AccountId();
 CLI::Validator Region();
 CLI::Validator ProgressionForm();
 CLI::Validator HostPort();
+// http:// or https://, as S3 endpoints are named.
+CLI::Validator S3Url();
 // Printable ASCII without blanks, as a header can carry it.
 CLI::Validator Token();
 // Host name or address, as a certificate can have it.

@@ -56,6 +56,8 @@ struct Values {
   std::string progression = "time", scenarios, init_dir;
   std::string control = "on", control_address, control_token;
   std::string auth = "accept", auth_keys;
+  std::string s3_root, s3_endpoint, data_checks = "auto";
+  double data_check_timeout_s = 5;
   bool in_memory = false;
   std::string tls = "off", tls_cert, tls_key, tls_dir;
   std::vector<std::string> tls_names;
@@ -176,6 +178,30 @@ void AddState(CLI::App& app, Values& v) {
       OneOf({"normal", "full", "none"}));
   Add(app, "--init-dir", v.init_dir,
       "Folder of control requests, scenarios and exports to apply at the start", NotBlank("DIR"));
+}
+
+void AddData(CLI::App& app, Values& v) {
+  DataLimits& limits = v.serve.data.data.limits;
+  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 50;
+  app.option_defaults()->group("Data of jobs");
+  Add(app, "--s3-root", v.s3_root,
+      "Folder whose subfolders are buckets: s3://bucket/key is the file DIR/bucket/key",
+      NotBlank("DIR"));
+  Add(app, "--s3-endpoint", v.s3_endpoint,
+      "S3 server that has the buckets: http://HOST:PORT or https://HOST. Its keys and region are "
+      "those of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION",
+      S3Url());
+  Add(app, "--data-checks", v.data_checks,
+      "Whether the data of jobs is read. auto: where one of the above is given, strict: also "
+      "refuse "
+      "what cannot be read here though the service might, off: all data is assumed fine",
+      OneOf({"off", "auto", "strict"}));
+  Add(app, "--data-check-timeout", v.data_check_timeout_s,
+      "Seconds for a create request to look at its data", Number(0.001, kDay, " seconds"));
+  Add(app, "--max-training-bytes", limits.training_bytes, "Largest training dataset",
+      WholeNumber(1, kMostBytes));
+  Add(app, "--max-validation-bytes", limits.validation_bytes, "Largest validation dataset",
+      WholeNumber(1, kMostBytes));
 }
 
 void AddSimulation(CLI::App& app, Values& v) {
@@ -315,8 +341,41 @@ std::optional<TlsOptions> DecideTls(const CLI::App& app, const Values& v) {
   return tls;
 }
 
+DataChecks DataChecksNamed(std::string_view name) {
+  if (name == "off") return DataChecks::kOff;
+  return name == "strict" ? DataChecks::kStrict : DataChecks::kAuto;
+}
+
+S3Options S3OptionsOf(const std::string& endpoint) {
+  auto options = S3OptionsFrom([](const char* name) { return std::getenv(name); }, endpoint);
+  if (!options) throw CLI::ValidationError("--s3-endpoint", options.error());
+  if (const auto problem = ProblemOf(*options)) {
+    throw CLI::ValidationError("--s3-endpoint", *problem);
+  }
+  return std::move(*options);
+}
+
+// Nobody shall believe that data is read while there is none to read.
+DataSourceOptions DecideData(const Values& v) {
+  DataSourceOptions options = v.serve.data;
+  options.data.checks = DataChecksNamed(v.data_checks);
+  options.data.check_deadline = Millis(v.data_check_timeout_s);
+  if (!v.s3_root.empty()) options.s3_root = v.s3_root;
+  if (!v.s3_endpoint.empty()) options.s3 = S3OptionsOf(v.s3_endpoint);
+  if (options.s3_root && options.s3) {
+    throw CLI::ValidationError("--s3-root",
+                               "contradicts --s3-endpoint: give the one or the other, not both");
+  }
+  if (options.data.checks == DataChecks::kStrict && !options.s3_root && !options.s3) {
+    throw CLI::ValidationError(
+        "--data-checks", "strict needs data to read: give --s3-root DIR or --s3-endpoint URL");
+  }
+  return options;
+}
+
 ServeCommand Finish(Values& v) {
   ServeCommand& serve = v.serve;
+  serve.data = DecideData(v);
   serve.http.read_timeout = Millis(v.read_timeout_s);
   serve.http.idle_timeout = Millis(v.idle_timeout_s);
   serve.http.write_timeout = Millis(v.write_timeout_s);
@@ -406,6 +465,7 @@ Command ParseCommand(const std::vector<std::string>& arguments) {
   AddTls(app, v);
   AddControl(app, v);
   AddState(app, v);
+  AddData(app, v);
   AddSimulation(app, v);
   AddLogging(app, v);
   app.option_defaults()->group("Options");

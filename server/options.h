@@ -8,6 +8,7 @@
 
 #include "api/api.h"
 #include "control/control.h"
+#include "server/data_source.h"
 #include "server/exit_code.h"
 #include "server/http/http_options.h"
 #include "server/log.h"
@@ -33,6 +34,7 @@ struct ServeCommand {
   std::optional<TlsOptions> tls;
   StoreOptions store;
   ApiOptions api;
+  DataSourceOptions data;
   AuthMode auth = AuthMode::kAccept;
   std::optional<std::filesystem::path> auth_keys;  // with kVerify; see LoadAuthKeys
   ControlOptions control;

@@ -1,8 +1,13 @@
 #include "api/operations/create_job.h"
 
 #include <cstddef>
+#include <exception>
+#include <memory>
 #include <utility>
+#include <vector>
 
+#include "api/operations/data_request_reader.h"
+#include "api/operations/job_spec_reader.h"
 #include "api/operations/json_access.h"
 #include "api/operations/placeholders.h"
 #include "api/operations/tag_rules.h"
@@ -11,6 +16,7 @@
 #include "api/protocol/json_writer.h"
 #include "common/arn.h"
 #include "lifecycle/planner.h"
+#include "lifecycle/profile_gate.h"
 
 namespace autopilot {
 namespace {
@@ -58,15 +64,21 @@ std::string TextWithoutTags(const nlohmann::json& input) {
   return std::move(writer).str();
 }
 
-// All but its events, which begin when it is written.
-JobRecord NewRecord(const Call& call, ApiVersion version, const JobSpec& spec,
-                    const JobPolicy& policy) {
-  JobRecord job;
-  job.scope = call.scope;
-  job.name = StringMember(call.input, "AutoMLJobName");
-  job.api_version = version;
-  job.request = TextWithoutTags(call.input);
-  job.plan = PlanFor(spec, policy, JobDrawKey(policy.seed, call.scope, job.name));
+// What is decided of a job before its data is looked at.
+struct NewJob {
+  JobRecord record;  // without plan and events
+  JobSpec spec;
+  JobPolicy policy;
+  std::vector<Tag> tags;
+};
+
+NewJob NewJobOf(const Call& call, ApiVersion version, const JobSpec& spec, JobPolicy policy,
+                std::vector<Tag> tags) {
+  NewJob job{.record = {}, .spec = spec, .policy = std::move(policy), .tags = std::move(tags)};
+  job.record.scope = call.scope;
+  job.record.name = StringMember(call.input, "AutoMLJobName");
+  job.record.api_version = version;
+  job.record.request = TextWithoutTags(call.input);
   return job;
 }
 
@@ -78,23 +90,31 @@ std::string ArnAnswer(const JobRecord& job) {
   return std::move(writer).str();
 }
 
-}  // namespace
+// Has the data of a job that was stored read, before anybody hears of it.
+OutputReply SubmittingReply(ProfileQueue& profiles, const JobRecord& job, OutputReply reply) {
+  return [&profiles, scope = job.scope, name = job.name,
+          reply = std::move(reply)](Result<std::string> answer) {
+    if (answer) profiles.Submit(scope, name);
+    reply(std::move(answer));
+  };
+}
 
-void CreateJob(const OperationContext& context, const Call& call, ApiVersion version,
-               const JobSpec& spec, OutputReply reply) {
-  auto tags = TagsOf(Member(call.input, "Tags"));
-  const auto name = StringMember(call.input, "AutoMLJobName");
-  auto policy = context.control.PolicyFor(call.scope.account, name, tags);
-  if (!policy) return reply(tl::unexpected(errors::ScenarioUnusable(policy.error())));
-  auto scenario = ScenarioFor(call, version, spec, std::move(policy->scenario));
-  if (!scenario) return reply(tl::unexpected(std::move(scenario.error())));
-  policy->scenario = std::move(*scenario);
-  auto work = [job = NewRecord(call, version, spec, *policy), tags = std::move(tags),
-               quota = context.options.max_running_jobs, &control = context.control](
+// Plans and stores the job, unless the name is taken or the quota is used up.
+void StoreJob(const OperationContext& context, NewJob made, OutputReply reply) {
+  JobRecord& record = made.record;
+  record.plan =
+      PlanFor(made.spec, made.policy, JobDrawKey(made.policy.seed, record.scope, record.name));
+  const auto awaits = context.data == nullptr ? AwaitsProfile::kNo : AwaitsProfile::kYes;
+  if (awaits == AwaitsProfile::kYes) {
+    MakeRoomForProfile(record.plan);
+    reply = SubmittingReply(context.profiles, record, std::move(reply));
+  }
+  auto work = [job = std::move(record), tags = std::move(made.tags),
+               quota = context.options.max_running_jobs, awaits, &control = context.control](
                   WriteTransaction& transaction) mutable -> Result<std::string> {
     const auto& account = job.scope.account;
     const Timestamp now = control.NowIn(transaction, account);
-    job.events = StartOfLife(now, control.RateIn(transaction, account), job.plan);
+    job.events = StartOfLife(now, control.RateIn(transaction, account), job.plan, awaits);
     if (quota > 0) {
       const auto running = transaction.CountRunningJobs(job.scope, now);
       if (running >= quota && !transaction.FindJob(job.scope, job.name)) {
@@ -112,6 +132,44 @@ void CreateJob(const OperationContext& context, const Call& call, ApiVersion ver
     return ArnAnswer(job);
   };
   WriteThenReply(context.store, std::move(work), std::move(reply));
+}
+
+// Looks at the data first; nobody waits for it but this request.
+void StoreJobWithData(const OperationContext& context, DataRequest request, bool chooses_mode,
+                      NewJob made, OutputReply reply) {
+  const bool is_strict = context.data->options().checks == DataChecks::kStrict;
+  const bool has_manifest = request.training.type != DataType::kS3Prefix;
+  auto done = [&context, is_strict, chooses_mode, has_manifest,
+               job = std::make_shared<NewJob>(std::move(made)),
+               reply = std::move(reply)](DataResult<ChannelFacts> facts) {
+    try {
+      if (!facts && (is_strict || facts.error().kind != DataErrorKind::kUnsupported)) {
+        return reply(tl::unexpected(errors::UnusableData(facts.error())));
+      }
+      if (chooses_mode) job->spec.kind = KindForData(facts ? &*facts : nullptr, has_manifest);
+      StoreJob(context, std::move(*job), reply);
+    } catch (const std::exception& failure) {
+      reply(tl::unexpected(errors::InternalFailure(failure.what())));
+    }
+  };
+  context.data->Check(std::move(request), std::move(done));
+}
+
+}  // namespace
+
+void CreateJob(const OperationContext& context, const Call& call, ApiVersion version,
+               const JobSpec& spec, OutputReply reply) {
+  auto tags = TagsOf(Member(call.input, "Tags"));
+  const auto name = StringMember(call.input, "AutoMLJobName");
+  auto policy = context.control.PolicyFor(call.scope.account, name, tags);
+  if (!policy) return reply(tl::unexpected(errors::ScenarioUnusable(policy.error())));
+  auto scenario = ScenarioFor(call, version, spec, std::move(policy->scenario));
+  if (!scenario) return reply(tl::unexpected(std::move(scenario.error())));
+  policy->scenario = std::move(*scenario);
+  auto job = NewJobOf(call, version, spec, std::move(*policy), std::move(tags));
+  if (context.data == nullptr) return StoreJob(context, std::move(job), std::move(reply));
+  StoreJobWithData(context, DataRequestOf(call.input, version), IsAutoMode(call.input, version),
+                   std::move(job), std::move(reply));
 }
 
 }  // namespace autopilot

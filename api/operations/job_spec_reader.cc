@@ -1,11 +1,17 @@
 #include "api/operations/job_spec_reader.h"
 
+#include <cstdint>
+
 #include "api/operations/json_access.h"
 
 namespace autopilot {
 namespace {
 
 using nlohmann::json;
+
+// What Mode AUTO takes for small.
+constexpr std::uint64_t kSmallBytes = 100'000'000;
+constexpr std::uint64_t kMostSmallObjects = 1'000;
 
 void ReadCompletionCriteria(const json* config, JobSpec& spec) {
   const auto* criteria = Member(config, "CompletionCriteria");
@@ -43,6 +49,19 @@ void ReadCommon(const json& input, const ApiOptions& options, JobSpec& spec) {
 JobKind TabularKind(const json* mode) {
   return mode == nullptr || *mode == "HYPERPARAMETER_TUNING" ? JobKind::kTabularHpo
                                                              : JobKind::kTabularEnsembling;
+}
+
+bool IsAutoMode(const json& input, ApiVersion version) {
+  const auto* config = version == ApiVersion::kV1
+                           ? Member(input, "AutoMLJobConfig")
+                           : Member(Member(input, "AutoMLProblemTypeConfig"), "TabularJobConfig");
+  return StringMember(config, "Mode") == "AUTO";
+}
+
+JobKind KindForData(const ChannelFacts* training, bool has_manifest) {
+  const bool is_small = training != nullptr && !has_manifest && !training->has_more &&
+                        training->objects <= kMostSmallObjects && training->bytes < kSmallBytes;
+  return is_small ? JobKind::kTabularEnsembling : JobKind::kTabularHpo;
 }
 
 ProblemTypeConfig ProblemTypeConfigOf(JobKind kind) {

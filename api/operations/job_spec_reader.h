@@ -3,13 +3,22 @@
 #include <nlohmann/json.hpp>
 
 #include "api/options.h"
+#include "datasets/inputs/data_check.h"
 #include "lifecycle/job_spec.h"
+#include "storage/records.h"
 
 namespace autopilot {
 
 // The kind of a tabular job by its Mode (null: absent). Absent is HYPERPARAMETER_TUNING, as in
-// every recorded job; AUTO is ENSEMBLING, as for data below 100 MB, while no data can be read.
+// every recorded job; AUTO is ENSEMBLING, as for small data, until KindForData says otherwise.
 JobKind TabularKind(const nlohmann::json* mode);
+
+// Whether the job leaves the choice of its kind to the service: a tabular one of Mode AUTO.
+bool IsAutoMode(const nlohmann::json& input, ApiVersion version);
+
+// That choice: ENSEMBLING for less than 100 MB behind a prefix, else HYPERPARAMETER_TUNING. Null:
+// the data cannot be read. The size is the developer guide's, the rest ours (docs/fidelity.md).
+JobKind KindForData(const ChannelFacts* training, bool has_manifest);
 
 // The kind of a CreateAutoMLJobV2 request, by the one member of its AutoMLProblemTypeConfig.
 JobKind KindOfV2(const nlohmann::json& input);

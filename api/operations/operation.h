@@ -7,12 +7,14 @@
 #include <string>
 #include <string_view>
 
+#include "api/data/data_access.h"
 #include "api/operations/page_token.h"
 #include "api/options.h"
 #include "common/error.h"
 #include "common/scope.h"
 #include "common/time.h"
 #include "control/control_state.h"
+#include "control/profile_queue.h"
 #include "control/timer_queue.h"
 #include "storage/store.h"
 
@@ -25,6 +27,8 @@ struct OperationContext {
   ControlState& control;  // clocks, and how jobs are made
   const PageTokens& tokens;
   TimerQueue& slow_reads;  // runs what would hold other requests up, one after the other
+  DataAccess* data;        // null: all data is assumed fine
+  ProfileQueue& profiles;  // reads what jobs wait for
 };
 
 // While an answer stays what it is.

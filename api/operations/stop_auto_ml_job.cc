@@ -28,7 +28,13 @@ void StopAutoMLJob(const OperationContext& context, const Call& call, OutputRepl
     }
     return "";
   };
-  WriteThenReply(context.store, std::move(work), std::move(reply));
+  auto stopped = [&profiles = context.profiles, scope = call.scope,
+                  name = StringMember(call.input, "AutoMLJobName"),
+                  reply = std::move(reply)](Result<std::string> answer) {
+    if (answer) profiles.Forget(scope, name);
+    reply(std::move(answer));
+  };
+  WriteThenReply(context.store, std::move(work), std::move(stopped));
 }
 
 }  // namespace autopilot

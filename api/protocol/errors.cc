@@ -31,6 +31,10 @@ Error InvalidParameter(std::string rule) { return {ErrorCode::kValidation, std::
 
 Error Serialization(std::string what) { return {ErrorCode::kSerialization, std::move(what)}; }
 
+Error UnusableData(const DataError& reason) {
+  return reason.kind == DataErrorKind::kCancelled ? ShuttingDown() : InvalidParameter(reason.text);
+}
+
 Error JobNotFound(std::string_view name) {
   return {ErrorCode::kResourceNotFound,
           Text("Amazon SageMaker can't find an AutoML job called ", name, ".")};

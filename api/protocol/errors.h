@@ -8,6 +8,7 @@
 #include "common/error.h"
 #include "common/time.h"
 #include "control/control_error.h"
+#include "datasets/base/data_error.h"
 
 namespace autopilot {
 
@@ -21,6 +22,8 @@ Error ValidationFailed(const std::vector<std::string>& violations, std::size_t u
 // A rule of an operation that is not in the model; `rule` is a sentence.
 Error InvalidParameter(std::string rule);
 Error Serialization(std::string what);
+// The data of a job is not what the job says, or cannot be read.
+Error UnusableData(const DataError& reason);
 
 Error JobNotFound(std::string_view name);
 Error JobNameInUse(std::string_view name, Timestamp since);

@@ -36,7 +36,7 @@ RequestRecord RecordingObserver::Last() const {
 }
 
 ApiUnderTest::ApiUnderTest(ControlOptions control, StoreOptions store, ApiOptions options,
-                           AuthMode auth, std::vector<AccessKey> keys)
+                           AuthMode auth, std::vector<AccessKey> keys, DataAccess* data)
     : rate_(control.defaults.rate),
       store_(Store::Open(store)),
       control_(std::make_unique<Control>(
@@ -44,7 +44,11 @@ ApiUnderTest::ApiUnderTest(ControlOptions control, StoreOptions store, ApiOption
           [](const std::string& error) { ADD_FAILURE() << "reported: " << error; })),
       api_(std::make_unique<Api>(
           std::move(options), *store_, *control_, observer,
-          Authenticator(auth, std::move(keys), [this] { return clock.Now(); }))) {}
+          Authenticator(auth, std::move(keys), [this] { return clock.Now(); }), data)) {
+  if (data == nullptr) return;
+  profiler_ = std::make_unique<JobProfiler>(data->store(), data->options());
+  control_->profiles.Start(*profiler_);
+}
 
 ApiUnderTest::~ApiUnderTest() { control_->Stop(); }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/api.h"
+#include "api/operations/job_profiler.h"
 #include "control/control.h"
 #include "storage/store.h"
 #include "tests/support/manual_clock.h"
@@ -44,7 +45,7 @@ class ApiUnderTest {
  public:
   explicit ApiUnderTest(ControlOptions control = {}, StoreOptions store = {},
                         ApiOptions options = {}, AuthMode auth = AuthMode::kAccept,
-                        std::vector<AccessKey> keys = {});
+                        std::vector<AccessKey> keys = {}, DataAccess* data = nullptr);
   ~ApiUnderTest();
 
   // `access_key`: "" sends the request unsigned.
@@ -72,6 +73,7 @@ class ApiUnderTest {
  private:
   Rate rate_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<JobProfiler> profiler_;  // null without data
   std::unique_ptr<Control> control_;
   std::unique_ptr<Api> api_;
 };

@@ -27,8 +27,9 @@ Headers SignedBy(std::string_view account, std::string_view region) {
 }
 
 ControlUnderTest::ControlUnderTest(ControlOptions control, StoreOptions store,
-                                   ControlApiOptions options, const ApiOptions& api)
-    : ApiUnderTest(std::move(control), std::move(store), api) {
+                                   ControlApiOptions options, const ApiOptions& api,
+                                   DataAccess* data)
+    : ApiUnderTest(std::move(control), std::move(store), api, AuthMode::kAccept, {}, data) {
   control_api_ = std::make_unique<ControlApi>(
       std::move(options), api, ApiUnderTest::store(), ApiUnderTest::control(), readiness,
       [] { return std::string("metrics\n"); },

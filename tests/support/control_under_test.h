@@ -24,7 +24,8 @@ Headers SignedBy(std::string_view account, std::string_view region = "us-east-1"
 class ControlUnderTest : public ApiUnderTest {
  public:
   explicit ControlUnderTest(ControlOptions control = {}, StoreOptions store = {},
-                            ControlApiOptions options = {}, const ApiOptions& api = {});
+                            ControlApiOptions options = {}, const ApiOptions& api = {},
+                            DataAccess* data = nullptr);
   ~ControlUnderTest();
 
   // `body`: null for none. Waits for the answer.

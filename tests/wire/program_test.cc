@@ -6,12 +6,14 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
 #include "server/version.h"
+#include "tests/support/requests.h"
 #include "tests/support/temp_folder.h"
 #include "tests/wire/wire_client.h"
 
@@ -93,6 +95,34 @@ TEST(Program, WrongOptionsExitWithTwo) {
   Program program({"--prot=0"});
   EXPECT_EQ(program.Wait(), 2);
   EXPECT_THAT(program.Errors(), HasSubstr("Did you mean --port?"));
+}
+
+TEST(Program, ReadsTheDataOfJobsFromAFolder) {
+  const TempFolder folder;
+  std::filesystem::create_directories(folder.path() / "bucket");
+  std::ofstream(folder.path() / "bucket" / "train.csv") << "x,z\n1,2\n";
+  Program program({"--port=0", "--in-memory", "--s3-root=" + folder.path().string()});
+  WireClient client(static_cast<std::uint16_t>(std::stoi(PortOf(program))));
+  const auto create = [&client](const nlohmann::json& request) {
+    const std::string body = request.dump();
+    client.Send(
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
+        "\r\nContent-Type: application/x-amz-json-1.1\r\n"
+        "X-Amz-Target: SageMaker.CreateAutoMLJob\r\n\r\n" +
+        body);
+    return client.Read();
+  };
+  const WireResponse refused = create(testing::CreateV1("job"));
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, HasSubstr("Target attribute name y does not exist in header."));
+  std::ofstream(folder.path() / "bucket" / "train.csv") << "x,y\n1,2\n";
+  EXPECT_EQ(create(testing::CreateV1("job")).status, 200);
+}
+
+TEST(Program, AnS3RootThatIsNoFolderExitsWithTwo) {
+  Program program({"--port=0", "--in-memory", "--s3-root=/nowhere"});
+  EXPECT_EQ(program.Wait(), 2);
+  EXPECT_THAT(program.Errors(), HasSubstr("--s3-root: /nowhere is not a folder."));
 }
 
 TEST(Program, HealthIsItsExitCode) {

@@ -47,6 +47,11 @@ TEST(Options, DefaultsAreThoseOfTheGuide) {
   EXPECT_EQ(serve.control_token, std::nullopt);
   EXPECT_EQ(serve.auth, AuthMode::kAccept);
   EXPECT_EQ(serve.auth_keys, std::nullopt);
+  EXPECT_EQ(serve.data.s3_root, std::nullopt);
+  EXPECT_EQ(serve.data.data.checks, DataChecks::kAuto);
+  EXPECT_EQ(serve.data.data.check_deadline, std::chrono::seconds(5));
+  EXPECT_EQ(serve.data.data.limits.training_bytes, 107'374'182'400U);
+  EXPECT_EQ(serve.data.data.limits.validation_bytes, 2'147'483'648U);
   EXPECT_EQ(serve.scenarios, std::nullopt);
   EXPECT_EQ(serve.init_dir, std::nullopt);
   EXPECT_EQ(serve.api.on_max_candidates, OnMaxCandidates::kCompleted);
@@ -93,6 +98,16 @@ TEST(Options, EveryFlagArrives) {
                                       "verify",
                                       "--auth-keys",
                                       "keys.json",
+                                      "--s3-root",
+                                      "buckets",
+                                      "--data-checks",
+                                      "strict",
+                                      "--data-check-timeout",
+                                      "0.5",
+                                      "--max-training-bytes",
+                                      "1000",
+                                      "--max-validation-bytes",
+                                      "100",
                                       "--journal-bytes",
                                       "1000",
                                       "--max-concurrent-jobs",
@@ -150,6 +165,11 @@ TEST(Options, EveryFlagArrives) {
   EXPECT_EQ(serve.control_token, "s3cret");
   EXPECT_EQ(serve.auth, AuthMode::kVerify);
   EXPECT_EQ(serve.auth_keys, "keys.json");
+  EXPECT_EQ(serve.data.s3_root, "buckets");
+  EXPECT_EQ(serve.data.data.checks, DataChecks::kStrict);
+  EXPECT_EQ(serve.data.data.check_deadline, std::chrono::milliseconds(500));
+  EXPECT_EQ(serve.data.data.limits.training_bytes, 1000U);
+  EXPECT_EQ(serve.data.data.limits.validation_bytes, 100U);
   EXPECT_EQ(serve.scenarios, "s.json");
   EXPECT_EQ(serve.init_dir, "init");
   EXPECT_EQ(serve.api.max_running_jobs, 9U);
@@ -389,6 +409,19 @@ TEST(HealthOptions, HonourTheVariablesOfTheServer) {
 
 TEST(HealthOptions, CannotGuessAFreePort) {
   EXPECT_THAT(Exiting({"--port=0", "health"}).errors, HasSubstr("--url"));
+}
+
+TEST(Options, AnS3EndpointTakesItsKeysFromTheEnvironment) {
+  EXPECT_EQ(Serving({}).data.s3, std::nullopt);
+  const Variable key("AWS_ACCESS_KEY_ID", "AKID");
+  const Variable secret("AWS_SECRET_ACCESS_KEY", "s3cret");
+  const Variable region("AWS_REGION", "eu-west-1");
+  const auto s3 = Serving({"--s3-endpoint", "http://127.0.0.1:9000"}).data.s3;
+  ASSERT_TRUE(s3);
+  EXPECT_EQ(s3->endpoint, "http://127.0.0.1:9000");
+  EXPECT_EQ(s3->region, "eu-west-1");
+  ASSERT_TRUE(s3->credentials);
+  EXPECT_EQ(s3->credentials->access_key_id, "AKID");
 }
 
 TEST(Options, KeysStayUnusedWhereAuthSaysSo) {
