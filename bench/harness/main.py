@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import create_rows
+import data_rows
 import describe_rows
 import list_rows
 import moto_rows
@@ -17,7 +18,7 @@ from rounds import Rounds
 from table import Result, table
 
 ROWS = {**describe_rows.ROWS, **create_rows.ROWS, **list_rows.ROWS, **process_rows.ROWS,
-        **moto_rows.ROWS}
+        **data_rows.ROWS, **moto_rows.ROWS}
 
 
 def arguments():
