@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -38,6 +39,16 @@ struct HostResolver::State {
   Addresses result;
 };
 
+// Nobody else could catch what is thrown on a thread of its own, and whoever waits has to hear of
+// it.
+HostResolver::Addresses HostResolver::LookedUp(const State& state) {
+  try {
+    return state.lookup(state.host);
+  } catch (const std::exception& failure) {
+    return tl::unexpected<std::string>(failure.what());
+  }
+}
+
 HostResolver::HostResolver(std::string host, Lookup lookup)
     : state_(std::make_shared<State>(std::move(host), std::move(lookup))) {}
 
@@ -45,7 +56,7 @@ std::optional<HostResolver::Addresses> HostResolver::Resolve(const Deadline& dea
   std::unique_lock lock(state_->mutex);
   if (!state_->is_running) {
     std::thread([state = state_] {
-      Addresses result = state->lookup(state->host);
+      Addresses result = LookedUp(*state);
       const std::lock_guard finish(state->mutex);
       state->result = std::move(result);
       state->is_running = false;

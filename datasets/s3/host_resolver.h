@@ -30,6 +30,7 @@ class HostResolver {
 
  private:
   struct State;
+  static Addresses LookedUp(const State& state);
 
   const std::shared_ptr<State> state_;
 };

@@ -50,6 +50,16 @@ TEST(HostResolver, SaysWhyThereAreNone) {
   EXPECT_EQ(resolver.Resolve({})->error(), "host is unknown");
 }
 
+TEST(HostResolver, ALookUpThatThrowsIsAReason) {
+  HostResolver resolver("host", [](const std::string&) -> HostResolver::Addresses {
+    throw std::runtime_error("out of order");
+  });
+  const auto addresses = resolver.Resolve({});
+  ASSERT_TRUE(addresses);
+  ASSERT_FALSE(*addresses);
+  EXPECT_EQ(addresses->error(), "out of order");
+}
+
 TEST(HostResolver, LooksUpAgain) {
   int lookups = 0;
   HostResolver resolver("host", [&](const std::string&) -> Addresses {
