@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "common/utf8.h"
 #include "datasets/inputs/data_uri.h"
 #include "datasets/inputs/feature_specification.h"
 #include "datasets/inputs/image_labels.h"
@@ -31,12 +32,14 @@ DataResult<FirstLook> LookAt(ObjectStore& store, const DataChannel& channel,
                              const Deadline& deadline) {
   auto list = ObjectList::Open(store, channel, deadline);
   if (!list) return tl::unexpected(std::move(list.error()));
+  const std::uint64_t most =
+      channel.type == DataType::kManifestFile ? kMostOfManifestLookedAt : kMostLookedAt;
   FirstLook look;
   for (;;) {
     auto object = list->Next(deadline);
     if (!object) return tl::unexpected(std::move(object.error()));
     if (!*object) break;
-    if (look.facts.objects == kMostLookedAt) {
+    if (look.facts.objects == most) {
       look.facts.has_more = true;
       break;
     }
@@ -80,11 +83,11 @@ DataResult<void> CompareHeaders(const std::vector<Column>& training,
   const std::string must =
       "The validation dataset must have the same headers as the training dataset. ";
   if (const auto* column = FirstMissing(training, validation)) {
-    return Malformed(must + "It does not have the column '" + column->name + "'.");
+    return Malformed(must + "It does not have the column '" + ShownName(column->name) + "'.");
   }
   if (const auto* column = FirstMissing(validation, training)) {
-    return Malformed(must + "The training dataset does not have the column '" + column->name +
-                     "'.");
+    return Malformed(must + "The training dataset does not have the column '" +
+                     ShownName(column->name) + "'.");
   }
   return {};
 }

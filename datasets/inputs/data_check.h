@@ -15,11 +15,13 @@ namespace autopilot {
 struct ChannelFacts {
   std::uint64_t objects = 0;  // looked at
   std::uint64_t bytes = 0;    // of these
-  bool has_more = false;      // objects than kMostLookedAt
+  bool has_more = false;      // objects than are looked at
 };
 
-// How many objects the first look takes in; the profile reads them all.
+// How many objects the first look takes in; the profile reads them all. Those of a manifest have to
+// be asked for one by one, which must not take the time that a create request has.
 inline constexpr std::uint64_t kMostLookedAt = 10'000;
+inline constexpr std::uint64_t kMostOfManifestLookedAt = 100;
 
 // What the service checks before it accepts a job: that there are objects, at most so many bytes,
 // that manifests and the feature specification are well formed, and that the headers have the

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
+#include "common/utf8.h"
+
 namespace autopilot {
 namespace {
 
@@ -22,7 +24,7 @@ tl::unexpected<DataError> Malformed(std::string text) {
   return tl::unexpected(DataError{DataErrorKind::kMalformed, std::move(text)});
 }
 
-std::string Quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string Quoted(std::string_view text) { return "'" + ShownName(text) + "'"; }
 
 // Notes keys that stand twice in an object, which the parsed JSON no longer tells, and leaves out
 // what is nested deeper than any specification is.

@@ -161,6 +161,42 @@ TEST(DataCheck, FollowsManifests) {
   EXPECT_EQ(Check(store, request), "The object s3://b/m does not exist.");
 }
 
+TEST(DataCheck, AsksForTheFirstObjectsOfAManifestOnly) {
+  int found = 0;
+  MemoryStore store([&found](const MemoryStore::Call& call) -> std::optional<DataError> {
+    if (call.operation == MemoryStore::Operation::kFind) ++found;
+    return std::nullopt;
+  });
+  std::string manifest = R"([{"prefix": "s3://b/"})";
+  for (std::uint64_t n = 0; n < 2 * kMostOfManifestLookedAt; ++n) manifest += R"(, "k")";
+  store.Put("b", "m", manifest + "]");
+  store.Put("b", "k", "y\n");
+  auto request = Tabular("s3://b/m");
+  request.training.type = DataType::kManifestFile;
+  const auto facts = CheckData(store, request, {}, {});
+  ASSERT_TRUE(facts) << facts.error().text;
+  EXPECT_TRUE(facts->has_more);
+  EXPECT_EQ(found, 102);  // with the manifest itself, and the one that tells that there are more
+}
+
+// Data and specifications may have names of megabytes.
+TEST(DataCheck, ErrorsDoNotRepeatLongNames) {
+  const std::string name(1'000'000, 'n');
+  MemoryStore store;
+  store.Put("b", "t", "y," + name + "\n");
+  store.Put("b", "v", "y\n");
+  store.Put("b", "f", R"({"FeatureAttributeNames": [")" + name.substr(1'000) + "\"]}");
+  auto request = Tabular("s3://b/t");
+  request.validation = DataChannel{.uri = "s3://b/v"};
+  EXPECT_LT(Check(store, request).size(), 300U);
+  std::swap(request.training, *request.validation);
+  EXPECT_LT(Check(store, request).size(), 300U);
+  request.validation.reset();
+  request.features = {.uri = "s3://b/f"};
+  EXPECT_TRUE(Check(store, request).starts_with("s3://b/f: FeatureAttributeNames has the column"));
+  EXPECT_LT(Check(store, request).size(), 400U);
+}
+
 TEST(DataCheck, ChecksAugmentedManifestsAndTheirFirstImage) {
   MemoryStore store;
   DataRequest request;
