@@ -112,8 +112,7 @@ std::optional<ArtifactLocations> Artifacts(const Plan& plan, const JobNames& nam
     return names.OutputUri(path.append(folder).append("/output").append(suffix));
   };
   const bool forecasts = plan.kind == JobKind::kTimeSeriesForecasting;
-  const bool tabular =
-      plan.kind == JobKind::kTabularHpo || plan.kind == JobKind::kTabularEnsembling;
+  const bool tabular = IsTabular(plan.kind);
   // The service model requires the explainability report wherever there are locations.
   if ((!tabular && !forecasts) || plan.explainability_failed) return std::nullopt;
   const std::string own_folder = plan.kind == JobKind::kTabularHpo ? "" : "/" + candidate_name;

@@ -125,8 +125,7 @@ std::vector<JobSpec> AllJobs() {
     spec.kind = static_cast<JobKind>(kind);
     spec.deploy_model = true;
     spec.max_candidates = kMostCandidates;
-    const bool tabular =
-        spec.kind == JobKind::kTabularHpo || spec.kind == JobKind::kTabularEnsembling;
+    const bool tabular = IsTabular(spec.kind);
     if (tabular) {
       for (std::size_t type = 0; type < kProblemTypeCount; ++type) {
         spec.problem_type = static_cast<ProblemType>(type);

@@ -42,8 +42,7 @@ ProblemType ResolveProblemType(const JobSpec& spec) {
 }
 
 void ResolveProblem(Plan& plan, const JobSpec& spec) {
-  const bool tabular =
-      spec.kind == JobKind::kTabularHpo || spec.kind == JobKind::kTabularEnsembling;
+  const bool tabular = IsTabular(spec.kind);
   if (tabular) {
     plan.problem_type = ResolveProblemType(spec);
     plan.objective = DefaultObjective(*plan.problem_type);

@@ -52,10 +52,6 @@ DataFacts Storable(DataFacts facts) {
   return facts;
 }
 
-bool IsTabular(const Plan& plan) {
-  return plan.kind == JobKind::kTabularHpo || plan.kind == JobKind::kTabularEnsembling;
-}
-
 std::string MisfitOf(Metric objective, ProblemType type) {
   return "The objective metric " + std::string(Name(objective)) +
          " does not fit the problem type " + std::string(Name(type)) +
@@ -73,7 +69,7 @@ void DropForeignRanges(Plan& plan) {
 tl::expected<Plan, std::string> WithData(Plan plan, const DataFacts& facts,
                                          const RequestedProblem& requested) {
   plan.data = Storable(facts);
-  if (!IsTabular(plan) || requested.problem_type || !facts.problem_type) return plan;
+  if (!IsTabular(plan.kind) || requested.problem_type || !facts.problem_type) return plan;
   const ProblemType type = *facts.problem_type;
   if (requested.objective && !IsObjectiveOf(type, *requested.objective)) {
     return tl::unexpected(MisfitOf(*requested.objective, type));

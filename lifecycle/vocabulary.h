@@ -58,6 +58,10 @@ enum class JobKind : std::uint8_t {
   kTimeSeriesForecasting,
 };
 
+constexpr bool IsTabular(JobKind kind) {
+  return kind == JobKind::kTabularHpo || kind == JobKind::kTabularEnsembling;
+}
+
 enum class ProblemType : std::uint8_t {
   kBinaryClassification,
   kMulticlassClassification,

@@ -43,10 +43,6 @@ ProblemType TypeOfProblem(InferredProblem problem) {
   return ProblemType::kMulticlassClassification;
 }
 
-bool IsTabular(JobKind kind) {
-  return kind == JobKind::kTabularHpo || kind == JobKind::kTabularEnsembling;
-}
-
 // What the job has to learn; nothing where the data decides.
 std::optional<InferredProblem> ProblemOf(const JobSpec& spec) {
   if (IsTabular(spec.kind)) {

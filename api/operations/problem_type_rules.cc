@@ -60,7 +60,7 @@ std::optional<Error> CheckProblemTypeConfig(const json& input) {
   const auto kind = KindOfV2(input);
   const auto& config = RequiredMember(RequiredMember(input, "AutoMLProblemTypeConfig"),
                                       ProblemTypeConfigOf(kind).member);
-  if (kind == JobKind::kTabularHpo || kind == JobKind::kTabularEnsembling) {
+  if (IsTabular(kind)) {
     return CheckTabular(input, config);
   }
   if (auto error = CheckObjective(input, kind)) return error;
