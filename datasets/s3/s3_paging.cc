@@ -1,5 +1,6 @@
 #include "datasets/s3/s3_paging.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base64.h"
@@ -45,6 +46,10 @@ tl::expected<ObjectPage, std::string> S3PageOf(S3Listing listing, const std::str
                                                std::size_t limit) {
   const auto wrong = [](const char* what) { return tl::unexpected<std::string>(what); };
   if (listing.objects.size() > limit) return wrong("more objects than were asked for");
+  // There are servers that list folder by folder. Where that is all there is, it does no harm.
+  if (from == S3Position{} && !listing.is_truncated) {
+    std::ranges::sort(listing.objects, {}, &S3Listing::Object::key);
+  }
   S3Position position{.last_key = from.last_key, .continuation = std::move(listing.continuation)};
   ObjectPage page;
   for (S3Listing::Object& object : listing.objects) {

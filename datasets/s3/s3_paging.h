@@ -26,8 +26,9 @@ std::optional<S3Position> ParseS3Position(std::string_view token);
 // The query of ListObjectsV2, encoded.
 std::string S3ListQuery(const std::string& prefix, const S3Position& from, std::size_t limit);
 
-// The page that a listing is, if it follows `from` and is what was asked for. The error says what
-// is wrong, as that of ParseS3Listing.
+// The page that a listing is, if it follows `from` and is what was asked for, with its objects in
+// order; only those of a listing of one page are brought into it. The error says what is wrong, as
+// that of ParseS3Listing.
 tl::expected<ObjectPage, std::string> S3PageOf(S3Listing listing, const std::string& bucket,
                                                const std::string& prefix, const S3Position& from,
                                                std::size_t limit);

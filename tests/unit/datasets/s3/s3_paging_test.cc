@@ -44,6 +44,14 @@ TEST(S3Paging, PagesLeadOn) {
   EXPECT_EQ(S3PageOf(Of({"c"}), "data", "", {"b", "u"}, 2)->next, "");
 }
 
+TEST(S3Paging, TheOnlyPageIsPutInOrder) {
+  const auto page = S3PageOf(Of({"train/b", "train/c", "train-b"}), "data", "train", {}, 9);
+  ASSERT_TRUE(page) << page.error();
+  ASSERT_EQ(page->objects.size(), 3U);
+  EXPECT_EQ(page->objects[0].key, "train-b");
+  EXPECT_EQ(page->objects[2].key, "train/c");
+}
+
 TEST(S3Paging, PagesAreWhatWasAskedFor) {
   const struct {
     S3Listing listing;
@@ -52,9 +60,10 @@ TEST(S3Paging, PagesAreWhatWasAskedFor) {
   } cases[] = {
       {Of({"pa", "pb", "pc"}), {}, "more objects than were asked for"},
       {Of({"pa", "q"}), {}, "an object beyond the prefix"},
-      {Of({"pb", "pa"}), {}, "objects that are not in order"},
+      {Of({"pb", "pa"}, "t"), {}, "objects that are not in order"},
+      {Of({"pb", "pa"}), {"p", ""}, "objects that are not in order"},
       {Of({"pa", "pa"}), {}, "objects that are not in order"},
-      {Of({"p\xC3\xA9", "pz"}), {}, "objects that are not in order"},
+      {Of({"p\xC3\xA9", "pz"}, "t"), {}, "objects that are not in order"},
       {Of({"pa"}), {"pa", "t"}, "objects that are not in order"},
       {Of({}, "t"), {"pa", "t"}, "a page that leads nowhere"},
   };
