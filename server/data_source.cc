@@ -1,5 +1,6 @@
 #include "server/data_source.h"
 
+#include <random>
 #include <system_error>
 #include <utility>
 
@@ -19,7 +20,8 @@ std::unique_ptr<ObjectStore> OpenFolder(const std::filesystem::path& root) {
   return std::make_unique<FolderStore>(root);
 }
 
-std::unique_ptr<ObjectStore> OpenS3(const S3Options& options, const Clock& clock) {
+std::unique_ptr<ObjectStore> OpenS3(S3Options options, const Clock& clock) {
+  options.seed = std::random_device{}();  // servers of one cause must not retry in step
   auto store = S3Store::Make(options, clock);
   if (!store) throw StartFileError("--s3-endpoint: " + store.error());
   return std::move(*store);
