@@ -138,15 +138,13 @@ void StoreJob(const OperationContext& context, NewJob made, OutputReply reply) {
 void StoreJobWithData(const OperationContext& context, DataRequest request, bool chooses_mode,
                       NewJob made, OutputReply reply) {
   const bool is_strict = context.data->options().checks == DataChecks::kStrict;
-  const bool has_manifest = request.training.type != DataType::kS3Prefix;
-  auto done = [&context, is_strict, chooses_mode, has_manifest,
-               job = std::make_shared<NewJob>(std::move(made)),
+  auto done = [&context, is_strict, chooses_mode, job = std::make_shared<NewJob>(std::move(made)),
                reply = std::move(reply)](DataResult<ChannelFacts> facts) {
     try {
       if (!facts && (is_strict || facts.error().kind != DataErrorKind::kUnsupported)) {
         return reply(tl::unexpected(errors::UnusableData(facts.error())));
       }
-      if (chooses_mode) job->spec.kind = KindForData(facts ? &*facts : nullptr, has_manifest);
+      if (chooses_mode) job->spec.kind = KindForData(facts ? &*facts : nullptr);
       StoreJob(context, std::move(*job), reply);
     } catch (const std::exception& failure) {
       reply(tl::unexpected(errors::InternalFailure(failure.what())));

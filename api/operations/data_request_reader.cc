@@ -54,10 +54,12 @@ void ReadTabular(DataRequest& request, const json* config) {
   Require(request, "Sample weight attribute name", request.sample_weight);
   ReadFeatures(request, config);
   if (!request.features) return;
-  // What AUTO will choose is not known yet.
   const auto* mode = Member(config, "Mode");
-  request.features->may_have_sequences =
-      TabularKind(mode) == JobKind::kTabularHpo || *mode == "AUTO";
+  if (TabularKind(mode) == JobKind::kTabularHpo) {
+    request.features->sequences = Sequences::kAlways;
+  } else if (*mode == "AUTO") {
+    request.features->sequences = Sequences::kUnlessSmall;
+  }
 }
 
 void ReadTimeSeries(DataRequest& request, const json* config) {

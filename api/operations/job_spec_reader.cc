@@ -9,10 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-// What Mode AUTO takes for small.
-constexpr std::uint64_t kSmallBytes = 100'000'000;
-constexpr std::uint64_t kMostSmallObjects = 1'000;
-
 void ReadCompletionCriteria(const json* config, JobSpec& spec) {
   const auto* criteria = Member(config, "CompletionCriteria");
   spec.max_candidates = IntegerMember(criteria, "MaxCandidates");
@@ -58,10 +54,9 @@ bool IsAutoMode(const json& input, ApiVersion version) {
   return StringMember(config, "Mode") == "AUTO";
 }
 
-JobKind KindForData(const ChannelFacts* training, bool has_manifest) {
-  const bool is_small = training != nullptr && !has_manifest && !training->has_more &&
-                        training->objects <= kMostSmallObjects && training->bytes < kSmallBytes;
-  return is_small ? JobKind::kTabularEnsembling : JobKind::kTabularHpo;
+JobKind KindForData(const ChannelFacts* training) {
+  return training != nullptr && training->is_small ? JobKind::kTabularEnsembling
+                                                   : JobKind::kTabularHpo;
 }
 
 ProblemTypeConfig ProblemTypeConfigOf(JobKind kind) {

@@ -16,9 +16,9 @@ JobKind TabularKind(const nlohmann::json* mode);
 // Whether the job leaves the choice of its kind to the service: a tabular one of Mode AUTO.
 bool IsAutoMode(const nlohmann::json& input, ApiVersion version);
 
-// That choice: ENSEMBLING for less than 100 MB behind a prefix, else HYPERPARAMETER_TUNING. Null:
-// the data cannot be read. The size is the developer guide's, the rest ours (docs/fidelity.md).
-JobKind KindForData(const ChannelFacts* training, bool has_manifest);
+// That choice: ENSEMBLING for small data, else HYPERPARAMETER_TUNING. Null: the data cannot be
+// read.
+JobKind KindForData(const ChannelFacts* training);
 
 // The kind of a CreateAutoMLJobV2 request, by the one member of its AutoMLProblemTypeConfig.
 JobKind KindOfV2(const nlohmann::json& input);

@@ -16,6 +16,9 @@
 namespace autopilot {
 namespace {
 
+// What Mode AUTO takes for small. The size is the developer guide's, the rest ours.
+constexpr std::uint64_t kSmallBytes = 100'000'000;
+constexpr std::uint64_t kMostSmallObjects = 1'000;
 constexpr std::uint64_t kMaxSpecification = std::uint64_t{1} << 20;  // bytes
 
 tl::unexpected<DataError> Malformed(std::string text) {
@@ -53,6 +56,8 @@ DataResult<FirstLook> LookAt(ObjectStore& store, const DataChannel& channel,
   if (look.first.size == 0) {
     return Malformed("The " + name + " dataset is empty: none of its objects has any bytes.");
   }
+  look.facts.is_small = channel.type == DataType::kS3Prefix && !look.facts.has_more &&
+                        look.facts.objects <= kMostSmallObjects && look.facts.bytes < kSmallBytes;
   return look;
 }
 
@@ -93,7 +98,7 @@ DataResult<void> CompareHeaders(const std::vector<Column>& training,
 }
 
 DataResult<void> CheckFeatures(ObjectStore& store, const FeatureSpecificationSource& source,
-                               const std::vector<Column>& columns, const std::string& target,
+                               const std::vector<Column>& columns, const FeatureRules& rules,
                                const Deadline& deadline) {
   const auto uri = ParseDataUri(source.uri);
   if (!uri) return tl::unexpected(uri.error());
@@ -109,7 +114,7 @@ DataResult<void> CheckFeatures(ObjectStore& store, const FeatureSpecificationSou
   if (!text) return tl::unexpected(text.error());
   const auto specification = ParseFeatureSpecification(*text);
   if (!specification) return tl::unexpected(InObject(specification.error(), uri->Text()));
-  if (auto problem = ProblemOf(*specification, columns, target, source)) {
+  if (auto problem = ProblemOf(*specification, columns, rules)) {
     return Malformed(uri->Text() + ": " + *problem);
   }
   return {};
@@ -130,7 +135,13 @@ DataResult<void> CheckTables(ObjectStore& store, const DataRequest& request,
     if (auto compared = CompareHeaders(*columns, *others); !compared) return compared;
   }
   if (!request.features) return {};
-  return CheckFeatures(store, *request.features, *columns, request.target, deadline);
+  const FeatureSpecificationSource& source = *request.features;
+  const FeatureRules rules{.target = request.target,
+                           .taken = source.taken,
+                           .may_have_sequences = source.sequences == Sequences::kAlways ||
+                                                 (source.sequences == Sequences::kUnlessSmall &&
+                                                  !training.facts.is_small)};
+  return CheckFeatures(store, source, *columns, rules, deadline);
 }
 
 DataResult<void> CheckImages(ObjectStore& store, const DataChannel& channel, const FirstLook& look,

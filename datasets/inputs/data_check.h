@@ -16,6 +16,7 @@ struct ChannelFacts {
   std::uint64_t objects = 0;  // looked at
   std::uint64_t bytes = 0;    // of these
   bool has_more = false;      // objects than are looked at
+  bool is_small = false;      // what Mode AUTO takes for small: less than 100 MB behind a prefix
 };
 
 // How many objects the first look takes in; the profile reads them all. Those of a manifest have to

@@ -25,9 +25,13 @@ struct RequiredColumn {
   std::string name;
 };
 
+// Whether `sequence` is a data type: in mode HYPERPARAMETER_TUNING only, which AUTO is unless the
+// training data is small.
+enum class Sequences : std::uint8_t { kNever, kAlways, kUnlessSmall };
+
 struct FeatureSpecificationSource {
   std::string uri = {};
-  bool may_have_sequences = false;      // as a data type, HPO only
+  Sequences sequences = Sequences::kNever;
   std::vector<std::string> taken = {};  // columns besides the target that are no features
 };
 

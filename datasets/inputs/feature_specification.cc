@@ -12,8 +12,7 @@
 namespace autopilot {
 namespace {
 
-// In the order of the file, and with what stands twice: an object must not lose either.
-using nlohmann::ordered_json;
+using nlohmann::json;
 
 constexpr std::string_view kNames = "FeatureAttributeNames";
 constexpr std::string_view kTypes = "FeatureDataTypes";
@@ -30,11 +29,11 @@ std::string Quoted(std::string_view text) { return "'" + ShownName(text) + "'"; 
 // what is nested deeper than any specification is.
 class ParseWatch {
  public:
-  bool operator()(int depth, ordered_json::parse_event_t event, const ordered_json& parsed) {
+  bool operator()(int depth, json::parse_event_t event, const json& parsed) {
     const auto level = static_cast<std::size_t>(depth);
     if (level + 1 >= keys_.size()) return false;
-    if (event == ordered_json::parse_event_t::object_start) keys_[level + 1].clear();
-    if (event == ordered_json::parse_event_t::key) {
+    if (event == json::parse_event_t::object_start) keys_[level + 1].clear();
+    if (event == json::parse_event_t::key) {
       const auto& key = parsed.get_ref<const std::string&>();
       if (!keys_[level].insert(key).second && !duplicate_) duplicate_ = key;
     }
@@ -47,7 +46,7 @@ class ParseWatch {
   std::optional<std::string> duplicate_;
 };
 
-DataResult<std::vector<std::string>> NamesIn(const ordered_json& list) {
+DataResult<std::vector<std::string>> NamesIn(const json& list) {
   const std::string must = std::string(kNames) + " must be a list of unique column names.";
   if (!list.is_array() || list.empty()) return Malformed(must);
   std::vector<std::string> names;
@@ -62,7 +61,7 @@ DataResult<std::vector<std::string>> NamesIn(const ordered_json& list) {
   return names;
 }
 
-DataResult<std::vector<std::pair<std::string, std::string>>> TypesIn(const ordered_json& map) {
+DataResult<std::vector<std::pair<std::string, std::string>>> TypesIn(const json& map) {
   const std::string must =
       std::string(kTypes) + R"( must map column names to data types: {"col1": "numeric"}.)";
   if (!map.is_object() || map.empty()) return Malformed(must);
@@ -78,8 +77,8 @@ using NameSet = std::unordered_set<std::string_view>;
 
 // What the names of either member are held to.
 struct NameRules {
-  NameSet columns;
   std::string_view target;
+  NameSet columns;
   NameSet taken;
 
   std::optional<std::string> ProblemOf(std::string_view member, std::string_view name) const {
@@ -118,7 +117,7 @@ std::optional<std::string> ProblemOfType(std::string_view name, std::string_view
 
 DataResult<FeatureSpecification> ParseFeatureSpecification(std::string_view text) {
   ParseWatch watch;
-  const auto json = ordered_json::parse(text, std::ref(watch), /*allow_exceptions=*/false);
+  const auto json = json::parse(text, std::ref(watch), /*allow_exceptions=*/false);
   if (!json.is_object()) return Malformed("A feature specification must be a JSON object.");
   if (watch.duplicate()) {
     return Malformed("A feature specification must have each key once, but has " +
@@ -150,25 +149,26 @@ DataResult<FeatureSpecification> ParseFeatureSpecification(std::string_view text
 }
 
 std::optional<std::string> ProblemOf(const FeatureSpecification& specification,
-                                     const std::vector<Column>& columns, std::string_view target,
-                                     const FeatureSpecificationSource& source) {
-  NameRules rules{
-      .columns = {}, .target = target, .taken = NameSet(source.taken.begin(), source.taken.end())};
-  for (const auto& column : columns) rules.columns.insert(column.name);
+                                     const std::vector<Column>& columns,
+                                     const FeatureRules& rules) {
+  NameRules of_names{.target = rules.target,
+                     .columns = {},
+                     .taken = NameSet(rules.taken.begin(), rules.taken.end())};
+  for (const auto& column : columns) of_names.columns.insert(column.name);
   NameSet chosen;
   if (specification.names) {
     for (const auto& name : *specification.names) {
-      if (auto problem = rules.ProblemOf(kNames, name)) return problem;
+      if (auto problem = of_names.ProblemOf(kNames, name)) return problem;
       chosen.insert(name);
     }
   }
   for (const auto& [name, type] : specification.types) {
-    if (auto problem = rules.ProblemOf(kTypes, name)) return problem;
+    if (auto problem = of_names.ProblemOf(kTypes, name)) return problem;
     if (specification.names && !chosen.contains(name)) {
       return std::string(kTypes) + " has the column " + Quoted(name) + ", which is not in " +
              std::string(kNames) + ".";
     }
-    if (auto problem = ProblemOfType(name, type, source.may_have_sequences)) return problem;
+    if (auto problem = ProblemOfType(name, type, rules.may_have_sequences)) return problem;
   }
   return std::nullopt;
 }

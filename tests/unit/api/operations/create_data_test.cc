@@ -136,6 +136,23 @@ TEST(CreateAutoMLJobData, TheFeatureSpecificationIsChecked) {
   EXPECT_EQ(create("HYPERPARAMETER_TUNING"), "");
 }
 
+TEST(CreateAutoMLJobData, SequencesAreForDataForWhichAutoTakesHyperparameterTuning) {
+  ApiWithData with;
+  with.data.store.Put("bucket", "f.json", R"({"FeatureDataTypes": {"x": "sequence"}})");
+  with.data.store.Put("bucket", "train.csv", "x,y\n");
+  with.data.store.Put("bucket", "manifest", R"([{"prefix": "s3://bucket/"}, "train.csv"])");
+  auto request = CreateV1(
+      "job",
+      {{"AutoMLJobConfig",
+        {{"Mode", "AUTO"},
+         {"CandidateGenerationConfig", {{"FeatureSpecificationS3Uri", "s3://bucket/f.json"}}}}}});
+  EXPECT_EQ(with.Error("CreateAutoMLJob", request),
+            "ValidationException: s3://bucket/f.json: FeatureDataTypes gives 'x' the type "
+            "sequence, which is only supported when Mode is HYPERPARAMETER_TUNING.");
+  request["InputDataConfig"][0]["DataSource"] = Source("s3://bucket/manifest", "ManifestFile");
+  EXPECT_EQ(with.Error("CreateAutoMLJob", request), "");
+}
+
 TEST(CreateAutoMLJobV2Data, ColumnsOfTimeSeriesAreNoFeatures) {
   ApiWithData with;
   with.data.store.Put("bucket", "train.csv", "item,ts,demand,price\n");

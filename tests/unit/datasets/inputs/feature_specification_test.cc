@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ TEST(FeatureSpecification, HasNamesAndTypes) {
   ASSERT_TRUE(both) << both.error().text;
   EXPECT_EQ(both->names, (std::vector<std::string>{"b", "a"}));
   EXPECT_EQ(both->types,
-            (std::vector<std::pair<std::string, std::string>>{{"b", "text"}, {"a", "numeric"}}));
+            (std::vector<std::pair<std::string, std::string>>{{"a", "numeric"}, {"b", "text"}}));
   const auto types = ParseFeatureSpecification(R"({"FeatureDataTypes": {"b": "text"}})");
   ASSERT_TRUE(types);
   EXPECT_EQ(types->names, std::nullopt);
@@ -53,6 +54,22 @@ TEST(FeatureSpecification, RefusesOtherForms) {
     EXPECT_EQ(specification.error(), (DataError{DataErrorKind::kMalformed, each.error}))
         << each.text;
   }
+}
+
+// As many columns as a megabyte can name, with what a create request has of time.
+TEST(FeatureSpecification, IsReadInTimeHoweverManyColumnsItHas) {
+  constexpr int kColumns = 80'000;
+  std::string text = R"({"FeatureDataTypes": {)";
+  for (int n = 0; n < kColumns; ++n) {
+    text += (n == 0 ? "\"" : ",\"") + std::to_string(n) + R"(":"")";
+  }
+  text += "}}";
+  const auto start = std::chrono::steady_clock::now();
+  const auto specification = ParseFeatureSpecification(text);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+  ASSERT_TRUE(specification);
+  ASSERT_EQ(specification->types.size(), kColumns);
+  EXPECT_EQ(specification->types.back().first, "9999");
 }
 
 TEST(FeatureSpecification, KeepsToTheHeaderAndTheMode) {
@@ -98,9 +115,8 @@ TEST(FeatureSpecification, KeepsToTheHeaderAndTheMode) {
        }) {
     const auto specification = ParseFeatureSpecification(each.text);
     ASSERT_TRUE(specification) << each.text;
-    const FeatureSpecificationSource source{.may_have_sequences = each.hpo, .taken = {"item"}};
-    EXPECT_EQ(ProblemOf(*specification, columns, "y", source).value_or(""), each.problem)
-        << each.text;
+    const FeatureRules rules{.target = "y", .taken = {"item"}, .may_have_sequences = each.hpo};
+    EXPECT_EQ(ProblemOf(*specification, columns, rules).value_or(""), each.problem) << each.text;
   }
 }
 
