@@ -43,8 +43,7 @@ std::unique_ptr<ByteSource> Source(std::string_view bytes, const Manner& manner)
 
 Found Failure(Found found, const DataError& error) {
   const std::string& text = error.text;
-  Expect(IsUtf8(text), "an error that is not UTF-8");
-  Expect(!text.empty() && text.back() == '.' && text.size() < 1'000, "no sentence", text);
+  ExpectSentence(text);
   Expect(error.kind == DataErrorKind::kMalformed || error.kind == DataErrorKind::kTooLarge,
          "an error of another kind", text);
   found.error = text;

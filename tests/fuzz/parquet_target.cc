@@ -35,9 +35,7 @@ struct Found {
 };
 
 void Fail(const DataError& error, Found& found) {
-  Expect(IsUtf8(error.text), "an error that is not UTF-8");
-  Expect(!error.text.empty() && error.text.back() == '.' && error.text.size() < 1'000,
-         "no sentence", error.text);
+  ExpectSentence(error.text);
   found.has_failed = true;
   found.is_too_large = error.kind == DataErrorKind::kTooLarge;
   Expect(found.is_too_large || error.kind == DataErrorKind::kMalformed ||

@@ -16,8 +16,9 @@ using autopilot::fuzzing::Target;
 
 const Target* FindTarget(std::string_view name) {
   using namespace autopilot::fuzzing;
-  for (const Target* target : {&kJson, &kOperation, &kNextToken, &kCaller, &kSignature, &kControl,
-                               &kScenarios, &kImport, &kStored, &kCsv, &kParquet, &kS3Listing}) {
+  for (const Target* target :
+       {&kJson, &kOperation, &kNextToken, &kCaller, &kSignature, &kControl, &kScenarios, &kImport,
+        &kStored, &kCsv, &kParquet, &kS3Listing, &kManifest, &kFeatureSpecification}) {
     if (target->name == name) return target;
   }
   return nullptr;

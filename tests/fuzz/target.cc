@@ -24,4 +24,9 @@ bool IsUtf8(std::string_view text) {
   }
 }
 
+void ExpectSentence(std::string_view text) {
+  Expect(IsUtf8(text), "an error that is not UTF-8");
+  Expect(!text.empty() && text.back() == '.' && text.size() < 1'000, "no sentence", text);
+}
+
 }  // namespace autopilot::fuzzing

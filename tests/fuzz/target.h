@@ -33,10 +33,15 @@ extern const Target kStored;
 extern const Target kCsv;
 extern const Target kParquet;
 extern const Target kS3Listing;
+extern const Target kManifest;
+extern const Target kFeatureSpecification;
 
 // Aborts, with the text on stderr, unless `holds`.
 void Expect(bool holds, std::string_view what, std::string_view detail = {});
 
 bool IsUtf8(std::string_view text);
+
+// Aborts unless the text of an error is of the form that clients are shown.
+void ExpectSentence(std::string_view text);
 
 }  // namespace autopilot::fuzzing
