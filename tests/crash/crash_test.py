@@ -1,4 +1,5 @@
 """Usage: run.sh --kills N [--seed S] [--durability normal|full|none]
+       run.sh --data [--kills N] [--seed S]
        run.sh --self-test
 
 Clients of eight accounts create, describe, stop, tag and advance jobs, move clocks, take and restore

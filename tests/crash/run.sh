@@ -12,4 +12,8 @@ if [[ ${1:-} == --self-test ]]; then
   shift
   exec python3 "$here/self_test.py" "$@"
 fi
+if [[ ${1:-} == --data ]]; then
+  shift
+  exec python3 "$here/data_test.py" "$@"
+fi
 exec python3 "$here/crash_test.py" "$@"
