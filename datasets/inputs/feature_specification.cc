@@ -117,30 +117,30 @@ std::optional<std::string> ProblemOfType(std::string_view name, std::string_view
 
 DataResult<FeatureSpecification> ParseFeatureSpecification(std::string_view text) {
   ParseWatch watch;
-  const auto json = json::parse(text, std::ref(watch), /*allow_exceptions=*/false);
-  if (!json.is_object()) return Malformed("A feature specification must be a JSON object.");
+  const auto document = json::parse(text, std::ref(watch), /*allow_exceptions=*/false);
+  if (!document.is_object()) return Malformed("A feature specification must be a JSON object.");
   if (watch.duplicate()) {
     return Malformed("A feature specification must have each key once, but has " +
                      Quoted(*watch.duplicate()) + " twice.");
   }
-  for (const auto& [member, value] : json.items()) {
+  for (const auto& [member, value] : document.items()) {
     if (member != kNames && member != kTypes) {
       return Malformed("A feature specification has " + std::string(kNames) + " or " +
                        std::string(kTypes) + ", or both, and nothing else: " + Quoted(member) +
                        " is unknown.");
     }
   }
-  if (json.empty()) {
+  if (document.empty()) {
     return Malformed("A feature specification must have " + std::string(kNames) + " or " +
                      std::string(kTypes) + ".");
   }
   FeatureSpecification specification;
-  if (const auto found = json.find(kNames); found != json.end()) {
+  if (const auto found = document.find(kNames); found != document.end()) {
     auto names = NamesIn(*found);
     if (!names) return tl::unexpected(std::move(names.error()));
     specification.names = std::move(*names);
   }
-  if (const auto found = json.find(kTypes); found != json.end()) {
+  if (const auto found = document.find(kTypes); found != document.end()) {
     auto types = TypesIn(*found);
     if (!types) return tl::unexpected(std::move(types.error()));
     specification.types = std::move(*types);

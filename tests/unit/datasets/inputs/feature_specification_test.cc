@@ -61,7 +61,7 @@ TEST(FeatureSpecification, IsReadInTimeHoweverManyColumnsItHas) {
   constexpr int kColumns = 80'000;
   std::string text = R"({"FeatureDataTypes": {)";
   for (int n = 0; n < kColumns; ++n) {
-    text += (n == 0 ? "\"" : ",\"") + std::to_string(n) + R"(":"")";
+    text.append(n == 0 ? "\"" : ",\"").append(std::to_string(n)).append(R"(":"")");
   }
   text += "}}";
   const auto start = std::chrono::steady_clock::now();
