@@ -56,7 +56,8 @@ TEST(FeatureSpecification, RefusesOtherForms) {
   }
 }
 
-// As many columns as a megabyte can name, with what a create request has of time.
+// As many columns as a megabyte can name; the bound is for sanitizers on a busy machine. Where each
+// name was compared with all before it, this took 82 s of a release build.
 TEST(FeatureSpecification, IsReadInTimeHoweverManyColumnsItHas) {
   constexpr int kColumns = 80'000;
   std::string text = R"({"FeatureDataTypes": {)";
@@ -66,7 +67,7 @@ TEST(FeatureSpecification, IsReadInTimeHoweverManyColumnsItHas) {
   text += "}}";
   const auto start = std::chrono::steady_clock::now();
   const auto specification = ParseFeatureSpecification(text);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(15));
   ASSERT_TRUE(specification);
   ASSERT_EQ(specification->types.size(), kColumns);
   EXPECT_EQ(specification->types.back().first, "9999");
