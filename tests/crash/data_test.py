@@ -66,12 +66,18 @@ def create_some(client, chance, cycle, jobs):
 
 
 def look(client, jobs, seen):
+    """Gives how many jobs wait for their data to be read."""
+    waiting = 0
     for name in jobs:
-        found = problem_type(describe(client, name))
+        answer = describe(client, name)
+        found = problem_type(answer)
         if name in seen and found != seen[name]:
             raise AssertionError(f"{name} had the problem type {seen[name]}, and now {found}")
         if found:
             seen[name] = found
+        elif answer["AutoMLJobStatus"] == "InProgress":
+            waiting += 1
+    return waiting
 
 
 def end_all(client, jobs):
@@ -101,9 +107,10 @@ def final_problems(client, jobs):
 
 
 def run(options, work, log):
-    """The number of jobs of each kind and what is wrong with them."""
+    """The objects of the jobs by name, and what is wrong with them."""
     write_objects(work / "root")
     jobs, seen = {}, {}
+    interrupted = 0
     for cycle in range(options.kills + 1):
         chance = random.Random(repr((options.seed, cycle)))
         server = Server(work / "data", "normal", log, f"--s3-root={work / 'root'}")
@@ -112,10 +119,11 @@ def run(options, work, log):
             with contextlib.closing(Client(server.port, ACCOUNT)) as client:
                 look(client, jobs, seen)
                 if cycle == options.kills:
-                    return jobs, final_problems(client, jobs)
+                    problems = final_problems(client, jobs)
+                    return jobs, problems if interrupted else ["no kill came while data was read"]
                 create_some(client, chance, cycle, jobs)
-                time.sleep(chance.uniform(0, 0.15))
-                look(client, jobs, seen)
+                time.sleep(chance.uniform(0, 0.15))  # the kill strikes at any moment of the reading
+                interrupted += look(client, jobs, seen)
         except Gone:
             return jobs, ["the server has ended by itself"]
         except AssertionError as problem:
